@@ -1,0 +1,6 @@
+export * from './client.ts'
+export * from './event.ts'
+export * from './fields.ts'
+export * from './page.ts'
+export * from './problem.ts'
+export * from './route.ts'

@@ -1,0 +1,5 @@
+export * from './clock.ts'
+export * from './currency.ts'
+export * from './id.ts'
+export * from './money.ts'
+export * from './result.ts'

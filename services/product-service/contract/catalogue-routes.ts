@@ -1,0 +1,110 @@
+import { Handle, Id, PAGE_MAX, route } from '@mallhive/contract'
+import { Type } from 'typebox'
+import { Offer, Product, ProductCard, ProductInput } from './product.ts'
+import { ProductPage, ProductQuery } from './search.ts'
+
+const ProductId = Type.Object({ productId: Id })
+const etag = Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 100 })) })
+const Limit = Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_MAX, default: 8 })) })
+
+export const catalogueRoutes = {
+  listProducts: route({
+    operationId: 'listProducts',
+    summary: 'Find products: filters, text, sort, facet counts',
+    method: 'GET',
+    path: '/v1/products',
+    access: ['public'],
+    query: ProductQuery,
+    replies: { 200: ProductPage },
+    problems: ['category.not_found'],
+  }),
+  getProduct: route({
+    operationId: 'getProduct',
+    summary: 'A product by its id or handle',
+    method: 'GET',
+    path: '/v1/products/:idOrHandle',
+    access: ['public'],
+    params: Type.Object({ idOrHandle: Handle }),
+    replies: { 200: Product, 301: Type.Object({ handle: Handle }) },
+    problems: ['product.not_found'],
+  }),
+  createProduct: route({
+    operationId: 'createProduct',
+    summary: 'Make a product',
+    method: 'POST',
+    path: '/v1/products',
+    access: ['admin'],
+    body: ProductInput,
+    bodyBytesMax: 8_388_608,
+    replies: { 201: Product },
+    problems: ['product.handle_taken', 'product.options_mismatch'],
+  }),
+  replaceProduct: route({
+    operationId: 'replaceProduct',
+    summary: 'Replace what a product says; stock is left alone',
+    method: 'PUT',
+    path: '/v1/products/:productId',
+    access: ['admin'],
+    params: ProductId,
+    headers: etag,
+    body: ProductInput,
+    bodyBytesMax: 8_388_608,
+    repeatable: true,
+    replies: { 200: Product },
+    problems: ['product.not_found', 'product.handle_taken', 'product.options_mismatch', 'version.mismatch'],
+  }),
+  deleteProduct: route({
+    operationId: 'deleteProduct',
+    summary: 'Take a product out of the shop for good; orders keep their snapshot',
+    method: 'DELETE',
+    path: '/v1/products/:productId',
+    access: ['admin'],
+    params: ProductId,
+    repeatable: true,
+    replies: { 204: Type.Undefined() },
+    problems: ['product.not_found'],
+  }),
+  featuredProducts: route({
+    operationId: 'featuredProducts',
+    summary: 'The merchant’s hand-picked list',
+    method: 'GET',
+    path: '/v1/featured',
+    access: ['public'],
+    query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_MAX, default: 8 })) }),
+    replies: { 200: Type.Object({ items: Type.Array(ProductCard) }) },
+  }),
+  setFeatured: route({
+    operationId: 'setFeatured',
+    summary: 'Set the hand-picked list',
+    method: 'PUT',
+    path: '/v1/featured',
+    access: ['admin'],
+    body: Type.Object(
+      { productIds: Type.Array(Id, { maxItems: 100, uniqueItems: true }) },
+      { additionalProperties: false },
+    ),
+    repeatable: true,
+    replies: { 204: Type.Undefined() },
+    problems: ['product.not_found'],
+  }),
+  newProducts: route({
+    operationId: 'newProducts',
+    summary: 'By date of publication, newest first',
+    method: 'GET',
+    path: '/v1/new',
+    access: ['public'],
+    query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_MAX, default: 8 })) }),
+    replies: { 200: Type.Object({ items: Type.Array(ProductCard) }) },
+  }),
+  offers: route({
+    operationId: 'offers',
+    summary: 'Name, price and availability of variants by their ids; unknown ids are left out',
+    method: 'POST',
+    path: '/v1/offers',
+    access: ['public'],
+    body: Type.Object({ variantIds: Type.Array(Id, { minItems: 1, maxItems: 250 }) }, { additionalProperties: false }),
+    idempotencyKey: 'ignored',
+    repeatable: true,
+    replies: { 200: Type.Object({ offers: Type.Array(Offer) }) },
+  }),
+}
