@@ -7,3 +7,7 @@ declare module '*?url&no-inline' {
   const address: string
   export default address
 }
+
+interface ImportMeta {
+  readonly env: { readonly FRAMEWORK_ADDRESS: string }
+}

@@ -6,6 +6,9 @@ import sheet from '../styles/shop.css?url'
 import type { Language } from './format.ts'
 import { Speak } from './language.tsx'
 
+/** Where the shared framework file is; empty while developing. Set by `appConfig`. */
+const framework: string = import.meta.env.FRAMEWORK_ADDRESS
+
 interface DocumentProps {
   language: Language
   timeZone?: string
@@ -28,6 +31,7 @@ export function Document({ language, timeZone, nonce, likelyNext = [], children 
         <link rel="icon" href={mark} type="image/svg+xml" />
         <link rel="preload" href={latin} as="font" type="font/woff2" crossOrigin="anonymous" />
         <link rel="stylesheet" href={sheet} />
+        {framework && <link rel="modulepreload" href={framework} />}
         <Meta />
         <Links />
         {likelyNext.length > 0 && (

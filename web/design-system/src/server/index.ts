@@ -1,0 +1,6 @@
+export * from './cookies.ts'
+export * from './language.ts'
+export * from './recently-seen.ts'
+export * from './same-origin.ts'
+export * from './security-headers.ts'
+export * from './session.ts'
