@@ -76,9 +76,11 @@ export type CallOf<R extends RouteSpec> = Given<'params', R['params']> &
   Given<'body', R['body']> & { readonly idempotencyKey?: string; readonly stream?: ReadableStream<Uint8Array> }
 
 export type ReplyHeaders = Readonly<Record<string, string>>
-export type ProblemReply = {
-  [S in ProblemStatus]: { readonly status: S; readonly body: Problem; readonly headers?: ReplyHeaders }
-}[ProblemStatus]
+export interface ProblemReply {
+  readonly status: ProblemStatus
+  readonly body: Problem
+  readonly headers?: ReplyHeaders
+}
 
 export type ReplyOf<R extends RouteSpec> =
   | {

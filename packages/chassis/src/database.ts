@@ -1,0 +1,101 @@
+import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
+import { newId } from '@mallhive/kernel'
+import { Kysely, PostgresDialect, sql, type Generated, type Transaction } from 'kysely'
+import pg from 'pg'
+import { currentRequest } from './request-context.ts'
+import type { Logger } from './telemetry.ts'
+
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/** Tables that the chassis keeps in every service's database. */
+export interface ChassisTables {
+  outbox: { seq: Generated<number>; id: string; envelope: unknown }
+  inbox: { consumer: string; event_id: string; handled_at: Generated<Date> }
+  parked_event: {
+    consumer: string
+    event_id: string
+    key: string
+    envelope: Envelope
+    attempts: Generated<number>
+    next_attempt_at: Date
+    error: string
+    dead: Generated<boolean>
+    parked_at: Generated<Date>
+  }
+}
+
+export type Tx<Tables> = Transaction<Tables & ChassisTables>
+/** States facts as part of the transaction: they are sent if and only if it commits. */
+export type Publish = (...events: readonly EventMessage[]) => void
+
+export interface Database<Tables = object> {
+  /** Queries outside of a transaction. Inside one use its `tx`, never this. */
+  readonly read: Kysely<Tables & ChassisTables>
+  /**
+   * Runs `work` in one transaction, with the events it states. A deadlock or a serialisation failure runs it again, so it must
+   * have no other effects; and no network call, since locks are held.
+   */
+  transaction<R>(work: (tx: Tx<Tables>, publish: Publish) => Promise<R>): Promise<R>
+  /** Called after each commit that left events in the outbox. */
+  onPublished(listener: () => void): void
+  close(): Promise<void>
+}
+
+const ATTEMPTS_MAX = 4
+const isConflict = (error: unknown) => ['40001', '40P01'].includes((error as { code?: string }).code ?? '')
+
+/** Opens a service's own database. Connections are made when first used. */
+export function openDatabase<Tables>(
+  url: string,
+  options: { service: string; poolMax: number; log: Logger },
+): Database<Tables> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolMax,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 5_000,
+    application_name: options.service,
+  })
+  // An idle connection that the server drops is replaced; without a listener it would end the process.
+  pool.on('error', (error) => options.log.warn({ error: error.message }, 'database connection lost'))
+  const read = new Kysely<Tables & ChassisTables>({ dialect: new PostgresDialect({ pool }) })
+  const listeners: (() => void)[] = []
+
+  async function once<R>(work: (tx: Tx<Tables>, publish: Publish) => Promise<R>): Promise<R> {
+    const events: EventMessage[] = []
+    const result = await read.transaction().execute(async (tx) => {
+      const result = await work(tx, (...stated) => void events.push(...stated))
+      // Last before the commit: rows of one thing are locked by then, so that its events stand in the order of its changes.
+      await putInOutbox(tx, events, options.service)
+      return result
+    })
+    if (events.length > 0) for (const listener of listeners) listener()
+    return result
+  }
+
+  return {
+    read,
+    async transaction(work) {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await once(work)
+        } catch (error) {
+          if (!isConflict(error) || attempt >= ATTEMPTS_MAX) throw error
+          options.log.debug({ attempt }, 'transaction runs again after a conflict')
+        }
+      }
+    },
+    onPublished: (listener) => void listeners.push(listener),
+    close: () => read.destroy(),
+  }
+}
+
+async function putInOutbox<T>(tx: Transaction<T>, events: readonly EventMessage[], source: string): Promise<void> {
+  if (events.length === 0) return
+  const traceparent = currentRequest()?.traceparent
+  const envelopes = events.map((event) => envelope(event, newId(), source, traceparent))
+  await sql`
+    insert into outbox (id, envelope)
+    select (value ->> 'id')::uuid, value from jsonb_array_elements(${JSON.stringify(envelopes)}::jsonb) with ordinality as stated (value, position)
+    order by position`.execute(tx)
+}

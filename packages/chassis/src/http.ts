@@ -1,0 +1,143 @@
+import { Readable } from 'node:stream'
+import { commonProblems, problemOf, Problem, type Answer, type RouteSpec } from '@mallhive/contract'
+import helmet from '@fastify/helmet'
+import Fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { Type } from 'typebox'
+import type { Operation } from './operation.ts'
+import { currentRequest, requestContext, withRequest } from './request-context.ts'
+import type { Logger } from './telemetry.ts'
+
+const BODY_BYTES_MAX = 262_144
+const SERVER_TIMEOUT_MS = 60_000
+
+/** An HTTP server that reads, limits and answers; what a request means is decided by operations. */
+export async function httpServer(options: { log: Logger; requestTimeoutMs: number }): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: options.log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: SERVER_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
+  })
+  // Operations validate by themselves, whichever way a request comes in; the schemas here serialise and document.
+  app.setValidatorCompiler(() => () => true)
+  await app.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: 'cross-origin' } })
+  app.addHook('onRequest', (request, reply, next) => {
+    const context = requestContext(request.headers, options.requestTimeoutMs)
+    void reply.header('x-request-id', context.requestId)
+    withRequest(context, next)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const operation = request.routeOptions.schema?.operationId ?? request.routeOptions.url
+    options.log.info(
+      { operation, method: request.method, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
+      'answered',
+    )
+  })
+  app.setNotFoundHandler((_, reply) => sendProblem(reply, 'request.not_found'))
+  app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _, reply) => {
+    const code = unreadable(error)
+    if (!code) options.log.error({ err: error }, 'request failed outside of an operation')
+    return sendProblem(reply, code ?? 'service.failed', code ? error.message : undefined)
+  })
+  return app
+}
+
+/** What Fastify could not read, as a problem of ours. Its messages name no internals. */
+function unreadable({
+  statusCode,
+  code,
+}: {
+  statusCode?: number
+  code?: string
+}): keyof typeof commonProblems | undefined {
+  if (statusCode === 413) return 'request.too_large'
+  if (statusCode === 415) return 'request.media_type'
+  if (statusCode === 503) return 'service.unavailable'
+  if (statusCode !== undefined && statusCode < 500) return 'request.malformed'
+  return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'request.malformed' : undefined
+}
+
+function sendProblem(reply: FastifyReply, code: keyof typeof commonProblems, detail?: string): FastifyReply {
+  const problem = problemOf(commonProblems, { code, ...(detail !== undefined && { detail }) })
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...problem, requestId: currentRequest()?.requestId }))
+}
+
+/** Offers an operation at its method and path. */
+export function offer(app: FastifyInstance, spec: RouteSpec, operation: Operation): void {
+  void app.register(async (scope) => {
+    if (spec.stream) {
+      scope.removeAllContentTypeParsers()
+      scope.addContentTypeParser(
+        spec.stream.contentType,
+        { bodyLimit: spec.stream.bytesMax },
+        (_request, payload, done) => done(null, payload),
+      )
+    }
+    scope.route({
+      method: spec.method,
+      url: spec.path,
+      ...((spec.bodyBytesMax ?? spec.stream?.bytesMax) !== undefined && {
+        bodyLimit: (spec.bodyBytesMax ?? spec.stream?.bytesMax)!,
+      }),
+      schema: schemaOf(spec),
+      handler: async (request, reply) => send(reply, spec, await operation(arrivedBy(request, spec))),
+    })
+  })
+}
+
+function arrivedBy({ params, query, headers, body }: FastifyRequest, spec: RouteSpec) {
+  if (spec.stream) return { params, query, headers, stream: body instanceof Readable ? body : Readable.from([]) }
+  return { params, query, headers, body }
+}
+
+function send(reply: FastifyReply, spec: RouteSpec, { status, body, headers }: Answer): FastifyReply {
+  void reply.code(status)
+  for (const [name, value] of Object.entries(headers ?? {})) void reply.header(name, value)
+  if (status >= 400) return reply.type('application/problem+json').send(body)
+  if (spec.contentType && !reply.hasHeader('content-type')) void reply.type(spec.contentType)
+  return reply.send(body)
+}
+
+/** The part of a route that serialises its replies and documents it. */
+function schemaOf(spec: RouteSpec): object {
+  const json = Object.entries(spec.replies).filter(
+    ([, schema]) => !spec.contentType && (schema as { type?: string }).type !== 'undefined',
+  )
+  const { operationId, summary, params, query, headers, body, access } = spec
+  return {
+    operationId,
+    summary,
+    ...(params && { params }),
+    ...(query && { querystring: query }),
+    ...(body && { body }),
+    headers: Type.Object({
+      ...headers?.properties,
+      ...(spec.method !== 'GET' &&
+        spec.idempotencyKey !== 'ignored' && {
+          'idempotency-key': spec.idempotencyKey === 'required' ? Type.String() : Type.Optional(Type.String()),
+        }),
+    }),
+    response: {
+      ...Object.fromEntries(json),
+      ...(json.length < Object.keys(spec.replies).length && {}),
+      '4xx': Problem,
+      '5xx': Problem,
+    },
+    security: access.includes('public') ? [] : [{ bearer: [] }],
+    description: [`Access: ${access.join(', ')}.`, spec.problems && `Problems: ${spec.problems.join(', ')}.`]
+      .filter(Boolean)
+      .join(' '),
+  }
+}

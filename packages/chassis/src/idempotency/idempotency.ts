@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto'
+import type { Answer } from '@mallhive/contract'
+
+/** How long a key whose request died half-way stays taken; afterwards a repeat runs it again. */
+export const LEASE_SECONDS = 30
+export const KEPT_HOURS = 24
+export const KEY_SHAPE = /^[\x21-\x7e]{8,255}$/
+
+export interface Use {
+  /** Whose key: two callers never meet. */
+  readonly scope: string
+  readonly key: string
+  readonly operation: string
+  readonly requestHash: string
+}
+
+export type Claim =
+  /** Run it. `id` is the same one each time this key is run, so what it makes is made once. */
+  | { readonly state: 'run'; readonly id: string }
+  | { readonly state: 'done'; readonly answer: Answer }
+  | { readonly state: 'running' }
+  | { readonly state: 'reused' }
+
+export interface IdempotencyStore {
+  /** Takes the key for this request, or says what it already stands for. Of two at once one runs. */
+  claim(use: Use): Promise<Claim>
+  /** Keeps the reply for repeats. `secret` replies are not kept: a repeat runs again. */
+  finish(use: Use, id: string, answer: Answer, secret: boolean): Promise<void>
+  /** Frees the key after a failure of ours, so that a repeat may run at once; its id stays. */
+  abandon(use: Use): Promise<void>
+  /** Forgets keys older than a day. */
+  sweep(): Promise<void>
+}
+
+export const hashOf = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')

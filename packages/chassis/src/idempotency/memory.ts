@@ -1,0 +1,45 @@
+import type { Answer } from '@mallhive/contract'
+import { newId } from '@mallhive/kernel'
+import { KEPT_HOURS, LEASE_SECONDS, type IdempotencyStore, type Use } from './idempotency.ts'
+
+interface Entry {
+  readonly use: Use
+  readonly id: string
+  readonly createdAt: number
+  leaseUntil: number
+  answer?: Answer
+}
+
+/** For services without a database, in one process: keys are gone with it. */
+export function memoryIdempotency(now: () => number = Date.now): IdempotencyStore {
+  const entries = new Map<string, Entry>()
+  const name = ({ scope, key }: Use) => `${scope} ${key}`
+  return {
+    async claim(use) {
+      const entry = entries.get(name(use))
+      if (!entry) {
+        const id = newId()
+        entries.set(name(use), { use, id, createdAt: now(), leaseUntil: now() + LEASE_SECONDS * 1000 })
+        return { state: 'run', id }
+      }
+      if (entry.use.operation !== use.operation || entry.use.requestHash !== use.requestHash) return { state: 'reused' }
+      if (entry.answer) return { state: 'done', answer: entry.answer }
+      if (entry.leaseUntil > now()) return { state: 'running' }
+      entry.leaseUntil = now() + LEASE_SECONDS * 1000
+      return { state: 'run', id: entry.id }
+    },
+    async finish(use, _id, answer, secret) {
+      const entry = entries.get(name(use))
+      if (!entry) return
+      if (secret) entry.leaseUntil = 0
+      else entry.answer = structuredClone(answer)
+    },
+    async abandon(use) {
+      const entry = entries.get(name(use))
+      if (entry) entry.leaseUntil = 0
+    },
+    async sweep() {
+      for (const [key, entry] of entries) if (entry.createdAt < now() - KEPT_HOURS * 3_600_000) entries.delete(key)
+    },
+  }
+}

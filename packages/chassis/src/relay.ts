@@ -1,0 +1,40 @@
+import { sql } from 'kysely'
+import type { Envelope } from '@mallhive/contract'
+import type { Bus } from './bus/bus.ts'
+import type { Database } from './database.ts'
+import { holdLease } from './lease.ts'
+import { loop, type Loop } from './loop.ts'
+import type { Logger, Metrics } from './telemetry.ts'
+
+const BATCH_MAX = 500
+const POLL_MS = 2_000
+const LEASE_SECONDS = 10
+
+/**
+ * Moves the outbox to the bus: read, publish, delete. No transaction is open while publishing; a crash in between publishes twice, and the
+ * inbox of each consumer makes that once. The lease only saves work: two relays at once repeat events but never reorder what was not seen yet.
+ */
+export function relay<T>(database: Database<T>, bus: Bus, log: Logger, metrics: Metrics): Loop {
+  const moving = loop(
+    'relay',
+    POLL_MS,
+    async () => {
+      while ((await moveBatch(database, bus, metrics)) === BATCH_MAX);
+    },
+    log,
+  )
+  database.onPublished(() => moving.poke())
+  return moving
+}
+
+async function moveBatch<T>({ read }: Database<T>, bus: Bus, metrics: Metrics): Promise<number> {
+  const { rows } = await sql<{
+    seq: number
+    envelope: Envelope
+  }>`select seq, envelope from outbox order by seq limit ${BATCH_MAX}`.execute(read)
+  metrics.outboxWaiting.set(rows.length)
+  if (rows.length === 0 || !(await holdLease(read, 'relay', LEASE_SECONDS))) return 0
+  await bus.publish(rows.map((row) => row.envelope))
+  await sql`delete from outbox where seq = any(${rows.map((row) => row.seq)}::bigint[])`.execute(read)
+  return rows.length
+}

@@ -1,0 +1,61 @@
+import pino, { type Logger } from 'pino'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { BaseConfig } from './config.ts'
+import { currentRequest } from './request-context.ts'
+
+export type { Logger } from 'pino'
+
+/** One JSON line a fact, with the ids of the request that it belongs to. Log ids and numbers, never bodies. */
+export function logger(service: string, config: Pick<BaseConfig, 'LOG_LEVEL' | 'LOG_FILE'>): Logger {
+  return pino(
+    {
+      level: config.LOG_LEVEL,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin() {
+        const request = currentRequest()
+        return request ? { requestId: request.requestId, traceId: request.traceparent.slice(3, 35) } : {}
+      },
+    },
+    pino.destination({ dest: config.LOG_FILE ?? 1, sync: false, mkdir: true }),
+  )
+}
+
+/** A service's own registry, so that several in one process do not mix. */
+export function metrics(service: string) {
+  const registry = new Registry()
+  registry.setDefaultLabels({ service })
+  const registers = [registry]
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Operations by status',
+      labelNames: ['operation', 'status'],
+      buckets: [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    }),
+    calls: new Histogram({
+      name: 'service_call_duration_seconds',
+      help: 'Calls to neighbours by outcome',
+      labelNames: ['target', 'operation', 'outcome'],
+      buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
+      registers,
+    }),
+    outboxWaiting: new Gauge({ name: 'outbox_waiting', help: 'Events that have not reached the bus', registers }),
+    eventsHandled: new Counter({
+      name: 'events_handled_total',
+      help: 'Events by consumer and outcome',
+      labelNames: ['consumer', 'outcome'],
+      registers,
+    }),
+    eventsDead: new Gauge({ name: 'events_dead', help: 'Events that wait for a person', registers }),
+  }
+}
+export type Metrics = ReturnType<typeof metrics>
+
+/** Memory, processor time, event loop: once a process, whichever service is asked. */
+export function watchProcess(registry: Registry): void {
+  collectDefaultMetrics({ register: registry })
+}
