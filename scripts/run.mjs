@@ -11,7 +11,9 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))
 const [first, ...rest] = process.argv.slice(2)
 
 if (first === undefined || first === '--help') {
-  process.stderr.write('usage: node scripts/run.mjs <file.ts> [arguments]\n       node scripts/run.mjs --bin <tool> [arguments]\n')
+  process.stderr.write(
+    'usage: node scripts/run.mjs <file.ts> [arguments]\n       node scripts/run.mjs --bin <tool> [arguments]\n',
+  )
   process.exit(first === undefined ? 2 : 0)
 }
 

@@ -38,7 +38,8 @@ export function handOver({ root, node, file, tool, args }) {
 
 function toolPath(root, tool) {
   const found = tool && path.join(root, 'node_modules/.bin', tool + (process.platform === 'win32' ? '.cmd' : ''))
-  if (!found || !existsSync(found)) throw new Error(`There is no tool named ${tool ?? '(nothing)'} in node_modules/.bin.`)
+  if (!found || !existsSync(found))
+    throw new Error(`There is no tool named ${tool ?? '(nothing)'} in node_modules/.bin.`)
   return found
 }
 

@@ -60,7 +60,15 @@ async function install(root) {
  * Development packages are always wanted: they build the web apps.
  */
 function npmCi(root) {
-  const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
+  const args = [
+    'ci',
+    '--ignore-scripts',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]
   const npm = process.env.npm_execpath
   const viaNode = npm !== undefined && /npm-cli\.c?js$/.test(npm)
   const child = spawn(viaNode ? process.execPath : 'npm', viaNode ? [npm, ...args] : args, {
@@ -85,7 +93,8 @@ function npmCi(root) {
 
 /** `npm start -w services/x` tells its children to look at that workspace only, which must not limit the installation. */
 function withoutNpmSettings(env) {
-  const narrowing = /^npm_config_(workspaces?|include_workspace_root|omit|include|only|production|global|ignore_scripts|dry_run|prefix|local_prefix)$/i
+  const narrowing =
+    /^npm_config_(workspaces?|include_workspace_root|omit|include|only|production|global|ignore_scripts|dry_run|prefix|local_prefix)$/i
   return Object.fromEntries(Object.entries(env).filter(([name]) => !narrowing.test(name)))
 }
 

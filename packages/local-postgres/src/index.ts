@@ -1,0 +1,5 @@
+export { canEnter, serverAccount, SHARED_FOLDER, type ServerAccount } from './account.ts'
+export { initialise, isInitialised, POSTGRES_MAJOR } from './initialise.ts'
+export { stopOrphan } from './orphan.ts'
+export { startServer, type PostgresServer, type ServerOptions } from './server.ts'
+export { freePort, isPortFree } from './free-port.ts'
