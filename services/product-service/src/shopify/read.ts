@@ -46,7 +46,8 @@ export async function* readProducts(bytes: AsyncIterable<Uint8Array>, options: R
     const handle = handleOf(group, header, problems)
     if (handle) problems.push(...repeated(handle, group, across, options.scattered))
     const reading = { header, exponent: exponentOf(options.currency), handle: handle ?? '', problems }
-    const product = handle === undefined ? undefined : readProduct(group, reading)
+    const isWhole = handle !== undefined && !problems.some((problem) => TORN.has(problem.code))
+    const product = isWhole ? readProduct(group, reading) : undefined
     const isSound = product && !problems.some((problem) => problem.severity === 'error')
     if (isSound) problems.push(...across.warnings(product, columns))
     for (const problem of problems) yield { kind: 'problem', problem }
@@ -54,6 +55,9 @@ export async function* readProducts(bytes: AsyncIterable<Uint8Array>, options: R
     else if (group.rows.length > 0 || handle) yield { kind: 'rejected', handle: handle ?? '', lines: group.lines }
   }
 }
+
+/** Rows of the product are elsewhere, so what these ones lack says nothing. */
+const TORN: ReadonlySet<ProblemCode> = new Set(['neighbour-damaged', 'handle-returns'])
 
 function headerFrom(first: IteratorResult<FileRecord>): Header | Problem {
   const fault = (code: ProblemCode, message: string): Problem => {
