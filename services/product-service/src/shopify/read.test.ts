@@ -112,6 +112,8 @@ describe('the classic fixture', async () => {
         [9, 'Type', 'type-case', 'warning'],
         [11, 'Variant Price', 'price-zero', 'warning'],
         [11, 'Variant SKU', 'sku-duplicate', 'warning'],
+        [14, 'Variant Compare At Price', 'compare-at-below-price', 'warning'],
+        [15, 'Variant SKU', 'sku-duplicate', 'warning'],
       ],
     )
     assert.equal(

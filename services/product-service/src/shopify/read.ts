@@ -13,7 +13,7 @@ export type FileItem =
   | { readonly kind: 'header'; readonly header: Header }
   | { readonly kind: 'product'; readonly product: ShopifyProduct; readonly lines: LineRange }
   | { readonly kind: 'problem'; readonly problem: Problem }
-  /** A product that had errors and is left out as a whole. */
+  /** Rows of a product that had errors and is left out as a whole. May come again for further rows of it. */
   | { readonly kind: 'rejected'; readonly handle: string; readonly lines: LineRange }
 
 export type ReadOptions = {
@@ -44,7 +44,8 @@ export async function* readProducts(bytes: AsyncIterable<Uint8Array>, options: R
   for await (const group of groupsOf(records, header)) {
     const problems = [...group.problems]
     const handle = handleOf(group, header, problems)
-    if (handle) problems.push(...repeated(handle, group, across, options.scattered))
+    const returns = handle ? repeated(handle, group, across, options.scattered) : []
+    if (!group.problems.some((problem) => problem.code === 'neighbour-damaged')) problems.push(...returns)
     const reading = { header, exponent: exponentOf(options.currency), handle: handle ?? '', problems }
     const isWhole = handle !== undefined && !problems.some((problem) => TORN.has(problem.code))
     const product = isWhole ? readProduct(group, reading) : undefined
