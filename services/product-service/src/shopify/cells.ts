@@ -42,7 +42,7 @@ export class Cells {
     const cell = this.raw(field)
     if (cell === undefined) return undefined
     const length = field === 'description' ? Buffer.byteLength(cell) : cell.length
-    const limit = TEXT_MAX[field] ?? 5000
+    const limit = LONGER_MAX[field] ?? NAME_MAX
     if (length > limit) {
       const unit = field === 'description' ? 'bytes' : 'characters'
       this.report(field, 'too-long', `has ${length} ${unit}, more than the ${limit} allowed. Shorten it.`)
@@ -130,10 +130,16 @@ const ONE_LINE: ReadonlySet<Field> = new Set<Field>([
   ...(['option1Name', 'option2Name', 'option3Name', 'option1Value', 'option2Value', 'option3Value'] as const),
 ])
 
-const TEXT_MAX: Partial<Record<Field, number>> = {
-  ...{ handle: 255, title: 255, vendor: 255, type: 255, sku: 255, barcode: 255, inventoryTracker: 255, taxCode: 255 },
-  ...{ option1Name: 255, option2Name: 255, option3Name: 255, option1Value: 255, option2Value: 255, option3Value: 255 },
-  ...{ weightUnit: 255, fulfillmentService: 255, imageSource: 2048, variantImage: 2048, tags: 65_536 },
-  ...{ unitTotal: 255, unitTotalUnit: 255, unitBase: 255, unitBaseUnit: 255 },
+/** Names and codes; the fields that may be longer are below. */
+const NAME_MAX = 255
+
+const LONGER_MAX: Partial<Record<Field, number>> = {
   description: DESCRIPTION_BYTES_MAX,
+  tags: 65_536,
+  productCategory: 5000,
+  seoTitle: 5000,
+  seoDescription: 5000,
+  imageAlt: 5000,
+  imageSource: 2048,
+  variantImage: 2048,
 }

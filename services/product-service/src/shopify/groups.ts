@@ -92,11 +92,10 @@ function add(group: OpenGroup, problem: Problem, lines: LineRange): void {
   group.last = lines.last
 }
 
-function closed(group: OpenGroup): RowGroup {
-  const first = Math.min(
-    ...[...group.rows.slice(0, 1).map((row) => row.lines.first), ...group.problems.map((p) => p.line)],
-  )
-  return { handle: group.handle, rows: group.rows, problems: group.problems, lines: { first, last: group.last } }
+function closed({ handle, rows, problems, last }: OpenGroup): RowGroup {
+  const starts = [...rows.map((row) => row.lines.first), ...problems.map((problem) => problem.line)]
+  const first = starts.reduce((least, line) => Math.min(least, line), last)
+  return { handle, rows, problems, lines: { first, last } }
 }
 
 function names(record: DamagedRecord, handle: string, header: Header): boolean {

@@ -13,6 +13,11 @@ describe('handles', () => {
     ])
   })
 
+  it('made of a title are never longer than a handle may be', () => {
+    assert.equal(handleFrom(`${'x'.repeat(254)} y`), 'x'.repeat(254))
+    assert.equal(handleFrom(`${'x'.repeat(254)}\u{20000}`), 'x'.repeat(254))
+  })
+
   it('have no characters that mean something in an address', () => {
     const texts = ['red-bicycle', 'Bell_2.0', '自転車', 'a b', 'a/b', 'a?b', '', '..', 'x'.repeat(255), 'x'.repeat(256)]
     assert.deepEqual(texts.map(isHandle), [true, true, true, false, false, false, false, false, true, false])

@@ -13,8 +13,6 @@ export function handleFrom(title: string): string {
     .normalize('NFC')
     .toLowerCase()
   const joined = plain.replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-+/, '')
-  return [...joined]
-    .slice(0, CHARACTERS_MAX / 2)
-    .join('')
-    .replace(/-+$/, '')
+  // What is cut off may have left a hyphen or half a character at the end.
+  return joined.slice(0, CHARACTERS_MAX).replace(/[-\ud800-\udbff]+$/, '')
 }

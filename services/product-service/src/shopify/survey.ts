@@ -14,7 +14,7 @@ export async function survey(bytes: AsyncIterable<Uint8Array>): Promise<Survey> 
   const records = recordsOf(bytes)
   const first = await records.next()
   const header = first.done || first.value.kind === 'damaged' ? undefined : readHeader(first.value.cells)
-  const position = header?.ok ? (header.value.positions.get('handle') ?? -1) : -1
+  const at = header?.ok ? header.value.positions : undefined
   const seen = new Set<string>()
   const scattered = new Set<string>()
   let rows = 0
@@ -23,9 +23,9 @@ export async function survey(bytes: AsyncIterable<Uint8Array>): Promise<Survey> 
   for await (const record of records) {
     if (record.kind === 'damaged') continue
     rows += 1
-    const handle = (record.cells[position] ?? '').trim()
+    const handle = (record.cells[at?.get('handle') ?? -1] ?? '').trim()
     if (handle !== '' && handle === last) continue
-    if (handle !== '' || position < 0) products += 1
+    if (handle !== '' || record.cells[at?.get('title') ?? -1]) products += 1
     if (handle !== '' && seen.has(handle.toLowerCase())) scattered.add(handle.toLowerCase())
     seen.add(handle.toLowerCase())
     last = handle
