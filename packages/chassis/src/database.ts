@@ -28,7 +28,8 @@ export type Tx<Tables> = Transaction<Tables & ChassisTables>
 /** States facts as part of the transaction: they are sent if and only if it commits. */
 export type Publish = (...events: readonly EventMessage[]) => void
 
-export interface Database<Tables = object> {
+// `in out`: without it the compiler measures the variance of all of Kysely, and gives up.
+export interface Database<in out Tables = object> {
   /** Queries outside of a transaction. Inside one use its `tx`, never this. */
   readonly read: Kysely<Tables & ChassisTables>
   /**

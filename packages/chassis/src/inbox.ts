@@ -23,7 +23,7 @@ export interface Happened<Data> {
 }
 
 /** What a service does about an event of another. Exactly one of the two ways. */
-export interface Consumer<Tables, Data extends TSchema = TSchema> {
+export interface Consumer<in out Tables, in out Data extends TSchema = TSchema> {
   /** Stays the same for ever: it is what the inbox remembers. Named like its file, `on-order-confirmed`. */
   readonly name: string
   readonly event: EventFactory<string, Data>

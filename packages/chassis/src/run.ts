@@ -7,7 +7,7 @@ import { inProcess } from './calls.ts'
 import { InvalidConfig, loadConfig, BaseConfig } from './config.ts'
 import type { Operation } from './operation.ts'
 import { startService, type Environment, type Running } from './running.ts'
-import type { AnyService } from './service.ts'
+import type { Service } from './service.ts'
 import { logger } from './telemetry.ts'
 
 export interface RunOptions {
@@ -32,7 +32,7 @@ export interface Mall {
  * differs between one process and many. When one cannot start, those that have are stopped again.
  */
 export async function run(
-  services: readonly AnyService[],
+  services: readonly Service[],
   { env, clock = systemClock, listen = true }: RunOptions,
 ): Promise<Mall> {
   const local = new Map<string, ReadonlyMap<string, Operation>>()
@@ -84,7 +84,7 @@ async function settled(work: readonly Promise<unknown>[]): Promise<void> {
 }
 
 /** Runs services as a process of their own, configured by the environment, until SIGTERM or SIGINT. */
-export async function main(services: readonly AnyService[], env: Environment = process.env): Promise<void> {
+export async function main(services: readonly Service[], env: Environment = process.env): Promise<void> {
   try {
     loadConfig(BaseConfig, env)
     const mall = await run(services, { env: () => env })

@@ -20,7 +20,7 @@ import { migrateService } from './migrations.ts'
 import { operation, type Operation } from './operation.ts'
 import { relay } from './relay.ts'
 import { followRevocations } from './revocations.ts'
-import type { AnyService, ServiceContext } from './service.ts'
+import type { Service, ServiceContext } from './service.ts'
 import { logger, metrics, watchProcess } from './telemetry.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -58,7 +58,7 @@ interface Surroundings {
 
 /** Wires one service: configuration, database, bus, identity, operations, consumers, repeated work. */
 export async function startService(
-  service: AnyService,
+  service: Service,
   { env, local, busOf, clock, isFirst }: Surroundings,
 ): Promise<Running> {
   const config = loadConfig(BaseConfig, env)
@@ -122,7 +122,7 @@ export async function startService(
     onStop: (work) => void stops.push(work),
   }
   const starts: (() => Promise<unknown>)[] = []
-  await service.start(context as never)
+  await service.start(context)
   assertAllServed(service, operations)
   health(app, { ready, isDraining: () => isDraining, registry: measured.registry })
 
@@ -178,13 +178,13 @@ export async function startService(
   }
 }
 
-function openOwn(service: AnyService, config: BaseConfig, log: ReturnType<typeof logger>): Database {
+function openOwn(service: Service, config: BaseConfig, log: ReturnType<typeof logger>): Database {
   if (config.DATABASE_URL === undefined)
     throw new InvalidConfig(`invalid configuration\n  DATABASE_URL: is required by ${service.name}`)
   return openDatabase(config.DATABASE_URL, { service: service.name, poolMax: config.DATABASE_POOL_MAX, log })
 }
 
-function assertAllServed(service: AnyService, operations: ReadonlyMap<string, Operation>): void {
+function assertAllServed(service: Service, operations: ReadonlyMap<string, Operation>): void {
   const missing = Object.values(service.api.routes).filter((spec) => !operations.has(spec.operationId))
   if (missing.length > 0)
     throw new TypeError(`${service.name} does not serve ${missing.map((spec) => spec.operationId).join(', ')}`)

@@ -1,10 +1,11 @@
-import { client, type Api, type Client, type RouteSpec } from '@mallhive/contract'
-import { systemClock, type Clock } from '@mallhive/kernel'
+import type { Api, Client, RouteSpec } from '@mallhive/contract'
+import type { Clock } from '@mallhive/kernel'
 import type { Static, TObject } from 'typebox'
+import type { Caller } from './auth.ts'
 import type { Readiness } from './health.ts'
 import type { Database } from './database.ts'
 import type { Consumer } from './inbox.ts'
-import type { JobOptions, Jobs } from './jobs.ts'
+import type { JobOptions } from './jobs.ts'
 import type { Handler } from './operation.ts'
 import type { Logger, Metrics } from './telemetry.ts'
 
@@ -17,7 +18,11 @@ export interface DatabaseSpec<Tables> {
 export const ownDatabase = <Tables>(migrations: URL): DatabaseSpec<Tables> => ({ migrations })
 
 /** What a service builds on. It says everything it does in `start`, by calling these. */
-export interface ServiceContext<Config extends TObject, Needs extends Record<string, Api>, Tables> {
+export interface ServiceContext<
+  in out Config extends TObject,
+  in out Needs extends Record<string, Api>,
+  in out Tables,
+> {
   readonly config: Static<Config>
   readonly database: Database<Tables>
   /** Typed clients of the services it needs, with this service's identity, deadline, retry and breaker. */
@@ -38,35 +43,33 @@ export interface ServiceContext<Config extends TObject, Needs extends Record<str
     handle: (data: Data, signal: AbortSignal) => Promise<void>,
   ): (data: Data, key?: string) => Promise<void>
   /** Checks a token that came inside of a request, such as a guest's. */
-  verifyToken: (token: string) => Promise<import('./auth.ts').Caller | undefined>
+  verifyToken: (token: string) => Promise<Caller | undefined>
   /** Adds a part that `/ready` asks. */
   readyWhen(parts: Readiness): void
   /** Runs when the service stops, after requests and deliveries have ended. */
   onStop(work: () => Promise<unknown>): void
 }
 
-export interface Service<
-  Config extends TObject = TObject,
-  Needs extends Record<string, Api> = Record<string, Api>,
-  Tables = object,
-> {
-  readonly name: string
+/** What a service is made of: its contract, its settings, its neighbours and its own database. */
+export interface ServiceParts<Config extends TObject, Needs extends Record<string, Api>, Tables> {
   readonly api: Api
   readonly config: Config
   /** Services it calls; their contracts are all it may know of them. */
   readonly needs: Needs
   readonly database?: DatabaseSpec<Tables>
-  start(context: ServiceContext<Config, Needs, Tables>): void | Promise<void>
 }
 
-/** Any service, for what handles them all alike. */
-export type AnyService = Omit<Service, 'start' | 'database' | 'needs' | 'config'> & {
-  readonly config: TObject
-  readonly needs: Record<string, Api>
-  readonly database?: DatabaseSpec<object>
-  start(context: never): void | Promise<void>
+/** A service that can be run, alone or with others. */
+export interface Service extends ServiceParts<TObject, Record<string, Api>, object> {
+  readonly name: string
+  start(context: ServiceContext<TObject, Record<string, Api>, object>): void | Promise<void>
 }
 
-export const defineService = <Config extends TObject, const Needs extends Record<string, Api>, Tables = object>(
-  service: Service<Config, Needs, Tables>,
-): Service<Config, Needs, Tables> => service
+/** Puts a service together: the one place that wires it. Its name is the name in its contract. */
+export function defineService<Config extends TObject, const Needs extends Record<string, Api>, Tables = object>(
+  parts: ServiceParts<Config, Needs, Tables>,
+  start: (context: ServiceContext<NoInfer<Config>, NoInfer<Needs>, NoInfer<Tables>>) => void | Promise<void>,
+): Service {
+  // The types of one service are forgotten here: `run` handles all alike, and gives each what its parts asked for.
+  return { ...parts, name: parts.api.service, start: start as unknown as Service['start'] } as Service
+}
