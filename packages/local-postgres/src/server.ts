@@ -99,6 +99,8 @@ async function becomesReady(child: ChildProcess, dataDir: string): Promise<boole
 
 function running(child: ChildProcess, port: number, exited: Promise<string>): PostgresServer {
   const pid = child.pid as number
+  // A program that has nothing else to do may end, and takes the server along (below).
+  child.unref()
   const stopWithUs = () => void child.kill('SIGINT')
   process.once('exit', stopWithUs)
   void exited.then(() => process.off('exit', stopWithUs))

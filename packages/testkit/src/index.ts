@@ -1,0 +1,5 @@
+export { openBrowser, missingBrowser } from './browser.ts'
+export { needs, type Engine } from './engine.ts'
+export { freshDatabase, testPostgres } from './postgres.ts'
+export { startTestServer, type TestServer } from './postgres-server.ts'
+export { startInbox, type Inbox, type ReceivedMail } from './smtp.ts'
