@@ -68,9 +68,16 @@ export function overHttp(baseUrl: string, signal?: () => AbortSignal | undefined
       ...(call.stream && ({ body: call.stream, duplex: 'half' } as object)),
       ...(abort && { signal: abort }),
     })
-    const type = response.headers.get('content-type') ?? ''
-    const text = await response.text()
-    const body = text === '' ? undefined : /\bjson\b/.test(type) ? (JSON.parse(text) as unknown) : text
+    const body = await readBody(response)
     return { status: response.status, body, headers: Object.fromEntries(response.headers) }
   }
+}
+
+async function readBody(response: Response): Promise<unknown> {
+  const type = response.headers.get('content-type') ?? ''
+  if (response.status === 204) return undefined
+  if (!/\bjson\b|^text\//.test(type)) return new Uint8Array(await response.arrayBuffer())
+  const text = await response.text()
+  if (text === '') return undefined
+  return type.startsWith('text/') ? text : (JSON.parse(text) as unknown)
 }
