@@ -131,21 +131,26 @@ function rotatingKeys(ask: (() => Promise<JSONWebKeySet>) | undefined, now: () =
 }
 
 /** Signs this service's own short tokens; each is used for half of its life. Without a key, calls go unsigned. */
-export function serviceTokens(name: string, privateJwk: string | undefined): () => Promise<string | undefined> {
+export function serviceTokens(
+  name: string,
+  privateJwk: string | undefined,
+  now: () => number = Date.now,
+): () => Promise<string | undefined> {
   if (privateJwk === undefined) return async () => undefined
   const key = importJWK(JSON.parse(privateJwk) as JWK, 'EdDSA')
   let current = { token: '', renewAt: 0 }
   return async () => {
-    if (Date.now() < current.renewAt) return current.token
+    if (now() < current.renewAt) return current.token
+    const issuedAt = Math.floor(now() / 1000)
     const token = await new SignJWT({ kind: 'service' })
       .setProtectedHeader({ alg: 'EdDSA', kid: name })
       .setSubject(name)
       .setIssuer(name)
       .setAudience(AUDIENCE)
-      .setIssuedAt()
-      .setExpirationTime(`${SERVICE_TOKEN_SECONDS}s`)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + SERVICE_TOKEN_SECONDS)
       .sign(await key)
-    current = { token, renewAt: Date.now() + (SERVICE_TOKEN_SECONDS * 1000) / 2 }
+    current = { token, renewAt: now() + (SERVICE_TOKEN_SECONDS * 1000) / 2 }
     return token
   }
 }

@@ -79,7 +79,7 @@ export async function startService(
     now: () => clock().getTime(),
   })
   const idempotency = database ? postgresIdempotency(database.read) : memoryIdempotency()
-  const ownToken = serviceTokens(service.name, config.SERVICE_KEY)
+  const ownToken = serviceTokens(service.name, config.SERVICE_KEY, () => clock().getTime())
 
   const app = await httpServer({ log, requestTimeoutMs: config.REQUEST_TIMEOUT_MS })
   await documents(app, service.name)

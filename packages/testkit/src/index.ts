@@ -1,5 +1,6 @@
 export { openBrowser, missingBrowser } from './browser.ts'
 export { needs, type Engine } from './engine.ts'
+export { serviceToken, testIssuer, testKeys, userToken, type Person, type TestKeys } from './people.ts'
 export { freshDatabase, testPostgres } from './postgres.ts'
 export { startTestServer, type TestServer } from './postgres-server.ts'
 export { startInbox, type Inbox, type ReceivedMail } from './smtp.ts'
