@@ -82,6 +82,6 @@ it('says so when a file of secrets is damaged instead of making new ones', async
 })
 
 it('understands a relative MALLHIVE_DATA from where the person stands', () => {
-  assert.equal(dataFolderPath({ MALLHIVE_DATA: 'mine', INIT_CWD: '/home/ann' }), '/home/ann/mine')
+  assert.equal(dataFolderPath({ MALLHIVE_DATA: 'mine', INIT_CWD: '/mnt/ann' }), '/mnt/ann/mine')
   assert.match(dataFolderPath({}), /[\\/]\.mallhive$/)
 })

@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
 import { isRepeatable, overHttp, type Answer, type Call, type RouteSpec, type Wire } from '@mallhive/contract'
 import {
   BrokenCircuitError,
@@ -27,8 +29,14 @@ export const inProcess =
   async (spec, call) => {
     const operation = operations.get(spec.operationId)
     if (!operation) throw new TypeError(`${spec.operationId} is not offered here`)
-    const { params, query, headers = {}, body } = call
-    return operation({ params, query, headers, body })
+    const { params, query, headers = {}, body, stream } = call
+    return operation({
+      params,
+      query,
+      headers,
+      body,
+      ...(stream && { stream: Readable.fromWeb(stream as ReadableStream) }),
+    })
   }
 
 class Failed extends Error {

@@ -1,5 +1,5 @@
 export { AUDIENCE, callerName, type Caller } from './auth.ts'
-export { inProcess } from './calls.ts'
+export { inProcess, urlVariable } from './calls.ts'
 export { BaseConfig, InvalidConfig, loadConfig } from './config.ts'
 export { openDatabase, type Database, type Publish, type Tx } from './database.ts'
 export { DeadlineExceeded, isOutage, Unavailable } from './failures.ts'

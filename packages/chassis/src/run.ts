@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import type { Wire } from '@mallhive/contract'
 import { systemClock, type Clock } from '@mallhive/kernel'
 import type { Bus } from './bus/bus.ts'
 import { memoryBus } from './bus/memory.ts'
 import { postgresBus } from './bus/postgres.ts'
 import { inProcess } from './calls.ts'
-import { InvalidConfig, loadConfig, BaseConfig } from './config.ts'
+import { InvalidConfig, type BaseConfig } from './config.ts'
 import type { Operation } from './operation.ts'
 import { startService, type Environment, type Running } from './running.ts'
 import type { Service } from './service.ts'
@@ -84,23 +86,36 @@ async function settled(work: readonly Promise<unknown>[]): Promise<void> {
 }
 
 /** Runs services as a process of their own, configured by the environment, until SIGTERM or SIGINT. */
-export async function main(services: readonly Service[], env: Environment = process.env): Promise<void> {
+export async function main(services: readonly Service[]): Promise<void> {
   try {
-    loadConfig(BaseConfig, env)
-    const mall = await run(services, { env: () => env })
+    loadMallSettings(services)
+    const mall = await run(services, { env: () => process.env })
     for (const [name, address] of mall.addresses)
       process.stderr.write(`${name} listens at ${address}, documents at ${address}/docs\n`)
-    const end = lastly(() => mall.stop().then(() => process.exit(0)))
+    const end = onlyOnce(() => mall.stop().then(() => process.exit(0)))
     process.on('SIGTERM', end)
     process.on('SIGINT', end)
   } catch (error) {
-    process.stderr.write(`${error instanceof InvalidConfig ? error.message : String((error as Error).stack)}\n`)
+    process.stderr.write(`${explain(error as NodeJS.ErrnoException)}\n`)
     process.exit(1)
   }
 }
 
+/** A service that is started alone beside a mall on this machine takes the settings that the mall wrote down for it. What is set already wins. */
+function loadMallSettings([service]: readonly Service[]): void {
+  const file = path.resolve(process.env['MALLHIVE_DATA'] ?? '.mallhive', 'env', `${service?.name}.env`)
+  if (process.env['DATABASE_URL'] === undefined && existsSync(file)) process.loadEnvFile(file)
+}
+
+function explain(error: NodeJS.ErrnoException): string {
+  if (error instanceof InvalidConfig) return error.message
+  if (error.code === 'EADDRINUSE')
+    return `${error.message}: something listens there already; set APP_PORT, or stop it first`
+  return error.stack ?? String(error)
+}
+
 /** Only once, however often it is asked. */
-function lastly(work: () => Promise<unknown>): () => void {
+function onlyOnce(work: () => Promise<unknown>): () => void {
   let under: Promise<unknown> | undefined
   return () => void (under ??= work())
 }

@@ -1,0 +1,140 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Wire } from '@mallhive/contract'
+import { serveWeb, webApps } from '@mallhive/web-host'
+import type { DataFolder } from './data-folder.ts'
+import { fillEmptyShop } from './demo.ts'
+import { openSeparately, openTogether } from './open-services.ts'
+import { choosePorts } from './ports.ts'
+import { startPostgres } from './postgres.ts'
+import type { Progress } from './progress.ts'
+import {
+  ADMIN_EMAIL,
+  adminPassword,
+  databaseNames,
+  serviceEnvironments,
+  type Environments,
+} from './services-environment.ts'
+import { services, STOREFRONT_PORT } from './services.ts'
+import { DEMO_FOLDER, openShopFolder } from './shop-folder.ts'
+
+export interface MallOptions {
+  readonly folder: DataFolder
+  readonly progress: Progress
+  /** Each service in a process of its own. */
+  readonly apart: boolean
+  /** Services that somebody else runs, at their usual port. */
+  readonly without: readonly string[]
+  /** Fill an empty shop with the demo catalogue. */
+  readonly demo: boolean
+  /** False: the services alone. */
+  readonly storefront: boolean
+  /** 0: every port a free one, so that malls do not meet. */
+  readonly port: number
+  readonly given: Readonly<Record<string, string | undefined>>
+}
+
+export interface OpenMall {
+  readonly shopUrl: string
+  readonly ports: Readonly<Record<string, number>>
+  readonly environments: Environments
+  readonly admin: { readonly email: string; readonly password: string }
+  wire(service: string): Wire
+  /** Resolves with a sentence when a part has ended by itself. */
+  readonly failed: Promise<string>
+  stop(): Promise<void>
+}
+
+/** Opens the whole mall: database, services, demo, storefront, in this order. What was opened is closed again when a step fails. */
+export async function openMall({
+  folder,
+  progress,
+  apart,
+  without,
+  demo,
+  storefront,
+  port,
+  given,
+}: MallOptions): Promise<OpenMall> {
+  const closings: (() => Promise<unknown>)[] = []
+  const stop = async () => {
+    for (const close of closings.splice(0).reverse()) await close()
+  }
+  try {
+    progress.step('Database')
+    const postgres = await startPostgres(folder, (line) => progress.say(line))
+    closings.push(() => postgres.stop())
+    const databases = await postgres.createServiceDatabases(databaseNames)
+
+    const ports = await choosePorts(knownPorts(port), (line) => progress.say(line))
+    const shopUrl = given['SHOP_URL'] ?? `http://localhost:${ports['storefront']}`
+    const settings = openShopFolder(folder.folder('shop'))
+    const environments = serviceEnvironments({
+      folder,
+      databases,
+      ports,
+      shopUrl,
+      shopName: settings.name,
+      pictureFolder: DEMO_FOLDER,
+      given,
+    })
+    writeEnvironments(folder, environments)
+
+    progress.step(apart ? 'Services, each in its own process' : 'Services')
+    const opened = await (apart ? openSeparately : openTogether)(environments, without)
+    closings.push(() => opened.stop())
+
+    const admin = { email: ADMIN_EMAIL, password: adminPassword(folder) }
+    if (demo) {
+      progress.step('Demo catalogue')
+      const note = { recall: () => folder.recall('demo'), remember: (state: string) => folder.remember('demo', state) }
+      await fillEmptyShop(
+        (name) => opened.wire(name),
+        admin,
+        note,
+        (text) => progress.detail(text),
+      )
+    }
+    if (storefront) {
+      progress.step('Storefront')
+      const web = await serveWeb(webApps, {
+        host: { wire: (name) => opened.wire(name), settings, ...(given['SHOP_URL'] && { origin: given['SHOP_URL'] }) },
+        shopFolder: folder.folder('shop'),
+        onError: (error) => progress.say(String(error)),
+      })
+      await web.listen({ host: given['APP_HOST'] ?? '127.0.0.1', port: ports['storefront']! })
+      closings.push(() => web.close())
+    }
+    progress.done()
+    return {
+      shopUrl,
+      ports,
+      environments,
+      admin,
+      wire: (name) => opened.wire(name),
+      failed: Promise.race([opened.failed, postgres.exited]),
+      stop,
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function knownPorts(first: number): Record<string, number> {
+  const at = (port: number) => (first === 0 ? 0 : port - STOREFRONT_PORT + first)
+  return Object.fromEntries([
+    ['storefront', at(STOREFRONT_PORT)],
+    ...services.map(({ service, port }) => [service.name, at(port)]),
+  ])
+}
+
+/** A service that somebody starts alone (`npm start -w services/cart-service`) reads its settings from here. */
+function writeEnvironments(folder: DataFolder, environments: Environments): void {
+  for (const [name, environment] of Object.entries(environments)) {
+    const place = folder.folder('env')
+    mkdirSync(place, { recursive: true, mode: 0o700 })
+    const lines = Object.entries(environment).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
+    writeFileSync(path.join(place, `${name}.env`), `${lines.join('\n')}\n`, { mode: 0o600 })
+  }
+}
