@@ -24,7 +24,7 @@ export function AccountShell({ at, title, children }: { at: AccountPage; title?:
       <Breadcrumbs trail={title ? [...trail, { title }] : trail} />
       <div className="wrap page">
         <div className="account">
-          <nav className="account-nav" aria-label={shop.account}>
+          <nav className="account-nav" aria-label={account.label}>
             <ul>
               {pages.map((page) => (
                 <li key={page}>

@@ -1,10 +1,11 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useContext } from 'react'
 import { Links, Meta, Scripts, ScrollRestoration } from 'react-router'
 import latin from '../fonts/instrument-sans-latin-wght-normal.woff2?url'
 import mark from '../styles/mark.svg?url&no-inline'
 import sheet from '../styles/shop.css?url'
 import type { Language } from './format.ts'
 import { Speak } from './language.tsx'
+import { NonceContext } from './nonce.ts'
 
 /** Where the shared framework file is; empty while developing. Set by `appConfig`. */
 const framework: string = import.meta.env.FRAMEWORK_ADDRESS
@@ -12,16 +13,15 @@ const framework: string = import.meta.env.FRAMEWORK_ADDRESS
 interface DocumentProps {
   language: Language
   timeZone?: string
-  /** Of the Content-Security-Policy; the browser hides it from scripts, so it is only known on the server. */
-  nonce?: string | undefined
   /** Addresses that are likely next: the browser prepares them when a link to them is pointed at. */
   likelyNext?: readonly string[]
   children: ReactNode
 }
 
 /** The HTML of every page around its body: head, fonts, the one sheet, scripts with their nonce. */
-export function Document({ language, timeZone, nonce, likelyNext = [], children }: DocumentProps) {
-  const attributes = { nonce, suppressHydrationWarning: true }
+export function Document({ language, timeZone, likelyNext = [], children }: DocumentProps) {
+  // Hydration must not compare it: browsers answer with an empty string when a script asks.
+  const attributes = { nonce: useContext(NonceContext), suppressHydrationWarning: true }
   return (
     <html lang={language}>
       <head>
