@@ -14,10 +14,10 @@ export const BaseConfig = Type.Object({
     default: 'dev',
     description: 'dev, staging or prod',
   }),
-  LOG_LEVEL: Type.Union(
-    (['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const).map((level) => Type.Literal(level)),
-    { default: 'info', description: 'trace, debug, info, warn, error or silent' },
-  ),
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+    default: 'info',
+    description: 'trace, debug, info, warn, error or silent',
+  }),
   LOG_FILE: Type.Optional(Type.String({ minLength: 1, description: 'Write the log there instead of standard output' })),
   DATABASE_URL: Type.Optional(
     Type.String({

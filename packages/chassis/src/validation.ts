@@ -49,6 +49,7 @@ function describe(part: Part, value: unknown, schema: TSchema): Faults {
         allowedValues?: unknown[]
       }
       if (keyword === 'boolean') return []
+      if (keyword === 'anyOf') return [{ field: `${part}${instancePath}`, message: choices(instancePath) ?? message }]
       const at = (name: string) => `${part}${instancePath}/${name}`
       if (requiredProperties) return requiredProperties.map((name) => ({ field: at(name), message: 'is required' }))
       if (additionalProperties)
@@ -57,6 +58,14 @@ function describe(part: Part, value: unknown, schema: TSchema): Faults {
         return [{ field: `${part}${instancePath}`, message: `must be one of ${allowedValues.join(', ')}` }]
       return [{ field: `${part}${instancePath}`, message }]
     })
+
+  /** A union of words says which. */
+  function choices(path: string): string | undefined {
+    const words = errors.flatMap(({ instancePath, keyword, params }) =>
+      instancePath === path && keyword === 'const' ? [(params as { allowedValue: unknown }).allowedValue] : [],
+    )
+    return words.length > 0 ? `must be one of ${words.join(', ')}` : undefined
+  }
 }
 
 /** PostgreSQL stores neither U+0000 nor unpaired surrogates; said here once, so that no store fails on them. */

@@ -13,6 +13,7 @@ export const orderProblems = problems({
   'order.failed': { status: 409, title: 'The order could not be completed; nothing was charged' },
   'order.shipping_unknown': { status: 422, title: 'This way to ship is not offered there' },
   'order.address_incomplete': { status: 422, title: 'This country needs more of the address' },
+  'order.too_large': { status: 422, title: 'This order is larger than the shop can count' },
   'order.not_cancellable': { status: 409, title: 'This order cannot be cancelled (any more)' },
 })
 
@@ -32,11 +33,12 @@ export const orderApi = api('order-service', {
         country: Type.Optional(CountryCode),
         region: Type.Optional(Type.String({ maxLength: 100 })),
         shippingMethod: Type.Optional(Type.String({ maxLength: 100 })),
+        language: Type.Optional(Language),
       },
       { additionalProperties: false },
     ),
     replies: { 201: Quote },
-    problems: ['order.shipping_unknown'],
+    problems: ['order.shipping_unknown', 'order.too_large'],
   }),
   getQuote: route({
     operationId: 'getQuote',
@@ -90,6 +92,7 @@ export const orderApi = api('order-service', {
       'order.failed',
       'order.shipping_unknown',
       'order.address_incomplete',
+      'order.too_large',
     ],
   }),
   listOrders: route({

@@ -90,11 +90,14 @@ export const PaymentStatus = Type.Union(
     ['none', 'requires-action', 'authorised', 'captured', 'partly-refunded', 'refunded', 'voided', 'failed'] as const
   ).map((state) => Type.Literal(state)),
 )
-export const FulfilmentStatus = Type.Union(
-  (['unfulfilled', 'partly-shipped', 'shipped', 'delivered', 'partly-returned', 'returned'] as const).map((state) =>
-    Type.Literal(state),
-  ),
-)
+export const FulfilmentStatus = Type.Enum([
+  'unfulfilled',
+  'partly-shipped',
+  'shipped',
+  'delivered',
+  'partly-returned',
+  'returned',
+])
 
 export const TimelineEntry = Type.Object({
   what: Type.String({

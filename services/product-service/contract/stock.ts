@@ -11,11 +11,7 @@ export const StockLevel = Type.Object({
 })
 export type StockLevel = Static<typeof StockLevel>
 
-export const LedgerReason = Type.Union(
-  (['import', 'adjust', 'reserve', 'commit', 'release', 'expire', 'return'] as const).map((reason) =>
-    Type.Literal(reason),
-  ),
-)
+export const LedgerReason = Type.Enum(['import', 'adjust', 'reserve', 'commit', 'release', 'expire', 'return'])
 
 /** One change of one level. The sum of the ledger is the level. */
 export const LedgerEntry = Type.Object({

@@ -1,8 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Envelope } from '@mallhive/contract'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
-import { HOLDER } from '../lease.ts'
 import { migrate } from '../migrations.ts'
 import type { Logger } from '../telemetry.ts'
 import type { Bus, Deliver } from './bus.ts'
@@ -35,6 +35,8 @@ export async function postgresBus(url: string, log: Logger): Promise<Bus> {
   const db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
   await migrate(db, new URL('migrations/', import.meta.url), 'bus_migration')
 
+  /** This member of every group it reads for. */
+  const member = randomUUID()
   const stopping = new AbortController()
   const running: Promise<void>[] = []
   const bell = await listen(url, log, stopping.signal)
@@ -94,7 +96,7 @@ export async function postgresBus(url: string, log: Logger): Promise<Bus> {
   async function readForGroup(group: string, types: readonly string[], deliver: Deliver): Promise<boolean> {
     const until = sql`now() + make_interval(secs => ${LEASE_SECONDS})`
     const { rows: held } = await sql<Cursor>`
-      insert into subscription (name, holder, held_until) values (${group}, ${HOLDER}, ${until})
+      insert into subscription (name, holder, held_until) values (${group}, ${member}, ${until})
       on conflict (name) do update set holder = excluded.holder, held_until = excluded.held_until
       where subscription.holder = excluded.holder or subscription.held_until < now()
       returning xid::text, seq`.execute(db)
@@ -104,7 +106,7 @@ export async function postgresBus(url: string, log: Logger): Promise<Bus> {
     const last = rows.at(-1)
     if (!last) return false
     await hand(rows, types, deliver)
-    await sql`update subscription set xid = ${last.xid}::xid8, seq = ${last.seq} where name = ${group} and holder = ${HOLDER}`.execute(
+    await sql`update subscription set xid = ${last.xid}::xid8, seq = ${last.seq} where name = ${group} and holder = ${member}`.execute(
       db,
     )
     return true

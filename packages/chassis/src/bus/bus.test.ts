@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { newId } from '@mallhive/kernel'
+import { freshDatabase } from '@mallhive/testkit'
+import pg from 'pg'
+import { logger } from '../telemetry.ts'
+import { busContract } from './bus.contract.ts'
+import { memoryBus } from './memory.ts'
+import { postgresBus } from './postgres.ts'
+
+const quiet = logger('bus', { LOG_LEVEL: 'silent' })
+
+busContract('memory', async (t) => {
+  const bus = memoryBus()
+  t.after(() => bus.close())
+  return { bus, another: async () => bus }
+})
+
+busContract('postgres', async (t) => {
+  const url = await freshDatabase(t, 'bus')
+  const open = async () => {
+    const bus = await postgresBus(url, quiet)
+    t.after(() => bus.close())
+    return bus
+  }
+  return { bus: await open(), another: open }
+})
+
+it('skips no event of a transaction that commits late (postgres)', async (t) => {
+  const url = await freshDatabase(t, 'bus')
+  const bus = await postgresBus(url, quiet)
+  t.after(() => bus.close())
+  const seen: unknown[] = []
+  await bus.subscribe('group', ['x.v1'], async (batch) => void seen.push(...batch.map((envelope) => envelope.data)))
+
+  const put = (client: pg.Client, data: string) =>
+    client.query(`insert into message (type, envelope) values ('x.v1', $1)`, [
+      { id: newId(), type: 'x.v1', subject: 's', data },
+    ])
+  const [slow, quick] = [new pg.Client(url), new pg.Client(url)]
+  await Promise.all([slow.connect(), quick.connect()])
+  await slow.query('begin')
+  await put(slow, 'first begun, last committed')
+  await put(quick, 'committed at once')
+  await pause(100)
+  assert.deepEqual(seen, [], 'nothing may be read past an open transaction')
+  await slow.query('commit')
+  await Promise.all([slow.end(), quick.end()])
+  for (let waited = 0; seen.length < 2 && waited < 5_000; waited += 20) await pause(20)
+  assert.deepEqual(seen, ['first begun, last committed', 'committed at once'])
+})
