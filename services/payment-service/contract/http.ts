@@ -12,11 +12,15 @@ export const paymentProblems = problems({
   'webhook.signature': { status: 401, title: 'The signature of this webhook is not right or too old' },
 })
 
-export const PaymentState = Type.Union(
-  (['created', 'requires-action', 'authorised', 'captured', 'voided', 'failed', 'expired'] as const).map((state) =>
-    Type.Literal(state),
-  ),
-)
+export const PaymentState = Type.Enum([
+  'created',
+  'requires-action',
+  'authorised',
+  'captured',
+  'voided',
+  'failed',
+  'expired',
+])
 /** One order has one payment. */
 export const Payment = Type.Object({
   orderId: Id,

@@ -7,6 +7,7 @@ export const sandboxProblems = problems({
   'charge.not_found': { status: 404, title: 'There is no such charge' },
   'charge.key_reused': { status: 422, title: 'This key stands for another charge' },
   'charge.state': { status: 409, title: 'The charge does not allow this as it stands' },
+  'charge.voided': { status: 409, title: 'This key was voided before it was charged, and can never be charged' },
   'charge.too_much': { status: 409, title: 'More than was captured cannot go back' },
 })
 
@@ -26,11 +27,7 @@ export type CardToken = Static<typeof CardToken>
 export const Charge = Type.Object({
   id: Id,
   key: Type.String(),
-  state: Type.Union(
-    (['requires-action', 'authorised', 'declined', 'captured', 'voided', 'expired'] as const).map((state) =>
-      Type.Literal(state),
-    ),
-  ),
+  state: Type.Enum(['requires-action', 'authorised', 'declined', 'captured', 'voided', 'expired']),
   amount: Money,
   captured: Money,
   refunded: Money,
@@ -38,6 +35,9 @@ export const Charge = Type.Object({
   last4: Type.String(),
   declineCode: Type.Optional(Type.String()),
   nextAction: Type.Optional(Type.Object({ url: Type.String() })),
+  /** Grows with each change of the charge, so that an older picture of it can be told from a newer one. */
+  sequence: Type.Integer(),
+  refunds: Type.Array(Type.Object({ key: Type.String(), amount: Money })),
   createdAt: Instant,
 })
 export type Charge = Static<typeof Charge>
@@ -52,6 +52,8 @@ export const WebhookEvent = Type.Object({
 })
 export type WebhookEvent = Static<typeof WebhookEvent>
 
+/** Where the shopper goes back to: nothing but the web. */
+const ReturnUrl = Type.String({ format: 'uri', pattern: '^https?://', maxLength: 2_000 })
 const ChargeKey = Type.Object({ key: Type.String({ minLength: 1, maxLength: 100 }) })
 const repeatable = { repeatable: true, idempotencyKey: 'ignored' } as const
 const own = { access: ['service:payment-service'] } as const
@@ -81,13 +83,13 @@ export const sandboxApi = api('sandbox-provider', {
         key: ChargeKey.properties.key,
         amount: Money,
         token: Type.String({ minLength: 1, maxLength: 200 }),
-        returnUrl: Type.Optional(Type.String({ format: 'uri', maxLength: 2_000 })),
+        returnUrl: Type.Optional(ReturnUrl),
       },
       { additionalProperties: false },
     ),
     ...repeatable,
     replies: { 200: Charge },
-    problems: ['charge.key_reused', 'card.invalid'],
+    problems: ['charge.key_reused', 'charge.voided', 'card.invalid'],
   }),
   getCharge: route({
     operationId: 'getCharge',
@@ -147,6 +149,19 @@ export const sandboxApi = api('sandbox-provider', {
     contentType: 'text/html; charset=utf-8',
     problems: ['charge.not_found'],
   }),
+  decideSecondStep: route({
+    operationId: 'decideSecondStep',
+    summary: 'The shopper’s answer, a plain form; leads back to the shop. Answering again changes nothing',
+    method: 'POST',
+    path: '/second-step/:chargeId/:decision',
+    access: ['public'],
+    params: Type.Object({ chargeId: Id, decision: Type.Union([Type.Literal('approve'), Type.Literal('decline')]) }),
+    stream: { contentType: 'application/x-www-form-urlencoded', bytesMax: 1_024 },
+    idempotencyKey: 'ignored',
+    repeatable: true,
+    replies: { 303: Type.Undefined() },
+    problems: ['charge.not_found'],
+  }),
   ledger: route({
     operationId: 'ledger',
     summary: 'Every movement of money, oldest first: the independent witness',
@@ -176,4 +191,6 @@ export const TEST_CARDS = {
   asksForSecondStep: '4000002500003155',
   answersSlowly: '4000000000000077',
   chargesThenTimesOut: '4000000000000341',
+  capturesThenTimesOut: '4000000000000259',
+  refusesCapture: '4000000000000333',
 } as const

@@ -1,0 +1,4 @@
+import { main } from '@mallhive/chassis'
+import { sandboxProvider } from './service.ts'
+
+await main([sandboxProvider])

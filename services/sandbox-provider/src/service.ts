@@ -1,0 +1,55 @@
+import { defineService, InvalidConfig, ownDatabase } from '@mallhive/chassis'
+import { sandboxApi } from '../contract/http.ts'
+import { SandboxConfig } from './config.ts'
+import { expire } from './domain/charge.ts'
+import { chargeRoutes, ledgerRoutes } from './http/routes.ts'
+import { secondStepRoutes } from './http/second-step.ts'
+import { postgresCharges } from './store/charges.ts'
+import { announceTo, postgresDeliveries } from './store/deliveries.ts'
+import { postgresLedger } from './store/ledger.ts'
+import type { SandboxTables } from './store/tables.ts'
+import { postgresTokens } from './store/tokens.ts'
+import { deliverDue } from './webhooks/deliver.ts'
+
+const DELIVER_EVERY_MS = 500
+const EXPIRE_EVERY_MS = 10_000
+const EXPIRED_AT_ONCE = 100
+const SWEEP_EVERY_MS = 3_600_000
+
+/** A payment provider for tests and for a shop that has none yet: a party of its own, and the witness of what was charged. */
+export const sandboxProvider = defineService(
+  {
+    api: sandboxApi,
+    config: SandboxConfig,
+    needs: {},
+    database: ownDatabase<SandboxTables>(new URL('../migrations/', import.meta.url)),
+  },
+  ({ config, database, serve, every, clock }) => {
+    const { PUBLIC_URL, WEBHOOK_URL: url, WEBHOOK_SECRET: secret, WEBHOOK_MISCHIEF, WEBHOOK_LATE_MS } = config
+    if (url !== undefined && secret === undefined)
+      throw new InvalidConfig('invalid configuration\n  WEBHOOK_SECRET: is required with WEBHOOK_URL')
+
+    const tokens = postgresTokens(database)
+    const announce =
+      url === undefined ? async () => undefined : announceTo(PUBLIC_URL, WEBHOOK_MISCHIEF, WEBHOOK_LATE_MS)
+    const charges = postgresCharges(database, announce)
+    const deliveries = postgresDeliveries(database)
+    const announced =
+      url === undefined || secret === undefined
+        ? () => undefined
+        : every('webhooks', DELIVER_EVERY_MS, () => deliverDue(deliveries, { url, secret, clock }))
+
+    const context = { serve, tokens, charges, ledger: postgresLedger(database), clock, config, announced }
+    chargeRoutes(context)
+    ledgerRoutes(context)
+    secondStepRoutes(context)
+
+    every('second-steps', EXPIRE_EVERY_MS, async () => {
+      const now = clock()
+      for (const key of await charges.expired(now, EXPIRED_AT_ONCE))
+        await charges.change(key, now, (kept) => expire(kept, now))
+      announced()
+    })
+    every('tokens', SWEEP_EVERY_MS, () => tokens.sweep(clock()))
+  },
+)
