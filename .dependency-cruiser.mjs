@@ -32,7 +32,7 @@ export default {
     rule(
       'domain-is-pure',
       { path: `${service}/src/domain/`, pathNot: tests },
-      { path: '.', pathNot: ['^services/$1/src/domain/', '^services/$1/contract/', '^packages/(kernel|contract)/'] },
+      { path: '.', pathNot: ['^services/$1/src/domain/', '^services/[^/]+/contract/', '^packages/(kernel|contract)/'] },
     ),
     rule(
       'only-stores-touch-the-database',

@@ -1,6 +1,6 @@
 // Builds the web apps whose sources changed since their last build: npm run build [-- <app>…]
-import { staleApps, webApps } from './build/inputs.ts'
-import { buildApps } from './build/run.ts'
+import { staleApps, webApps } from './web-apps/inputs.ts'
+import { buildApps } from './web-apps/run.ts'
 
 const wanted = process.argv.slice(2)
 if (wanted.includes('--help')) {

@@ -1,6 +1,6 @@
 // Runs the tests: npm test [-- <path>…] [-- --<option of node --test>]
-import { webApps, staleApps } from './build/inputs.ts'
-import { buildApps } from './build/run.ts'
+import { webApps, staleApps } from './web-apps/inputs.ts'
+import { buildApps } from './web-apps/run.ts'
 import { needsWebApps, testFiles } from './test/files.ts'
 import { readOptions, USAGE } from './test/options.ts'
 import { runFiles } from './test/run.ts'

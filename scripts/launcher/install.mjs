@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, 
 import path from 'node:path'
 import { holdingLock } from './lock.mjs'
 
+const NPM_LINES_SHOWN = 15
+
 /** Installs exactly what the lockfile says, unless it is installed already. Two launchers at once install once. */
 export async function installIfNeeded(root) {
   if (isInstalled(root)) return
@@ -48,8 +50,8 @@ async function install(root) {
   try {
     const { code, output } = await npmCi(root)
     if (code === 0) return void process.stderr.write(` done in ${seconds()} s\n`)
-    const tail = output.trimEnd().split('\n').slice(-20).join('\n')
-    throw new Error(`\nInstalling the packages failed. npm said:\n${tail}\n`)
+    const said = output.trim().split('\n').slice(0, NPM_LINES_SHOWN).join('\n')
+    throw new Error(`\nInstalling the packages failed. npm said:\n${said}\n`)
   } finally {
     clearInterval(ticker)
   }

@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs'
 import path from 'node:path'
-import { root } from '../build/inputs.ts'
+import { root } from '../web-apps/inputs.ts'
 
 const SKIPPED_FOLDERS = new Set(['node_modules', 'build', '.react-router', '.git', '.mallhive', 'fixtures', 'coverage'])
 

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
-import { root } from '../build/inputs.ts'
+import { root } from '../web-apps/inputs.ts'
 import type { TestOptions } from './options.ts'
 
 const COUNT = /ℹ (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+/
