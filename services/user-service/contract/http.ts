@@ -5,6 +5,7 @@ export const userProblems = problems({
   'user.not_found': { status: 404, title: 'This account does not exist' },
   'user.email_taken': { status: 409, title: 'There is an account with this e-mail address already' },
   'user.already_registered': { status: 409, title: 'You have an account and are signed in to it' },
+  'user.not_registered': { status: 409, title: 'A guest has to register first' },
   'user.wrong_credentials': { status: 401, title: 'E-mail address or password is wrong' },
   'user.locked': { status: 429, title: 'Too many wrong passwords; wait a while' },
   'session.invalid': { status: 401, title: 'This session has ended' },
@@ -168,7 +169,7 @@ export const userApi = api('user-service', {
     ),
     repeatable: true,
     replies: { 200: User },
-    problems: ['user.not_found', 'user.email_taken', 'version.mismatch'],
+    problems: ['user.not_found', 'user.not_registered', 'user.email_taken', 'version.mismatch'],
   }),
   changePassword: route({
     operationId: 'changePassword',
@@ -207,7 +208,7 @@ export const userApi = api('user-service', {
     ),
     repeatable: true,
     replies: { 200: User },
-    problems: ['user.not_found'],
+    problems: ['user.not_found', 'user.not_registered'],
   }),
   listAddresses: route({
     operationId: 'listAddresses',
