@@ -51,7 +51,7 @@ export const paymentApi = api('payment-service', {
         orderId: Id,
         amount: Money,
         token: Type.String({ minLength: 1, maxLength: 200 }),
-        returnUrl: Type.Optional(Type.String({ format: 'uri', maxLength: 2_000 })),
+        returnUrl: Type.Optional(Type.String({ format: 'uri', pattern: '^https?://', maxLength: 2_000 })),
       },
       { additionalProperties: false },
     ),
@@ -101,7 +101,7 @@ export const paymentApi = api('payment-service', {
     body: Type.Object({ refundId: Id, amount: Money }, { additionalProperties: false }),
     ...repeatable,
     replies: { 200: Payment },
-    problems: ['payment.not_found', 'payment.not_refundable', 'payment.unresolved'],
+    problems: ['payment.not_found', 'payment.not_refundable', 'payment.other_amount', 'payment.unresolved'],
   }),
   sandboxWebhook: route({
     operationId: 'sandboxWebhook',

@@ -1,0 +1,4 @@
+import { main } from '@mallhive/chassis'
+import { paymentService } from './service.ts'
+
+await main([paymentService])

@@ -1,0 +1,37 @@
+import { defineService, ownDatabase } from '@mallhive/chassis'
+import { sandboxApi } from '@mallhive/sandbox-provider/contract'
+import { paymentApi } from '../contract/http.ts'
+import { PaymentConfig } from './config.ts'
+import { handleWebhooks } from './handle-webhooks.ts'
+import { paymentRoutes } from './http/routes.ts'
+import { webhookRoutes } from './http/webhook-routes.ts'
+import { payments as paymentsOf } from './payments.ts'
+import { sandbox } from './provider/sandbox.ts'
+import { postgresPayments } from './store/postgres.ts'
+import type { PaymentTables } from './store/tables.ts'
+import { postgresWebhooks } from './store/webhooks.ts'
+
+const WEBHOOKS_EVERY_MS = 1_000
+const SWEEP_EVERY_MS = 3_600_000
+
+/** Moves money for orders, by a provider behind a port. */
+export const paymentService = defineService(
+  {
+    api: paymentApi,
+    config: PaymentConfig,
+    needs: { sandbox: sandboxApi },
+    database: ownDatabase<PaymentTables>(new URL('../migrations/', import.meta.url)),
+  },
+  ({ config, database, clients, serve, every, clock }) => {
+    const provider = sandbox(clients.sandbox, config.PROVIDER_TIMEOUT_MS)
+    const payments = paymentsOf(postgresPayments(database), provider, clock)
+    const webhooks = postgresWebhooks(database)
+
+    const arrived = every('webhooks', WEBHOOKS_EVERY_MS, () => handleWebhooks(webhooks, payments, clock))
+    paymentRoutes({ serve, payments })
+    webhookRoutes({ serve, webhooks, clock, secret: config.WEBHOOK_SECRET, arrived })
+
+    every('unresolved-payments', config.RESOLVE_EVERY_MS, () => payments.resolve())
+    every('webhook-sweep', SWEEP_EVERY_MS, () => webhooks.sweep(clock()))
+  },
+)
