@@ -14,7 +14,7 @@ export const PaymentConfig = Type.Object({
     default: 1_000,
     description: 'How often payments are looked for whose outcome is not known',
   }),
-  WEBHOOK_SECRET: Type.Optional(
+  SANDBOX_WEBHOOK_SECRET: Type.Optional(
     Type.String({
       minLength: 16,
       secret: true,

@@ -29,7 +29,7 @@ export const paymentService = defineService(
 
     const arrived = every('webhooks', WEBHOOKS_EVERY_MS, () => handleWebhooks(webhooks, payments, clock))
     paymentRoutes({ serve, payments })
-    webhookRoutes({ serve, webhooks, clock, secret: config.WEBHOOK_SECRET, arrived })
+    webhookRoutes({ serve, webhooks, clock, secret: config.SANDBOX_WEBHOOK_SECRET, arrived })
 
     every('unresolved-payments', config.RESOLVE_EVERY_MS, () => payments.resolve())
     every('webhook-sweep', SWEEP_EVERY_MS, () => webhooks.sweep(clock()))
