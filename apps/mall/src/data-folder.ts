@@ -20,6 +20,7 @@ export interface DataFolder {
   readonly path: string
   /** A random value of 256 bits, made at the first call and the same ever after. */
   secret(name: string): string
+  hasSecret(name: string): boolean
   recall(name: string): string | undefined
   remember(name: string, value: string): void
   /** A folder of one part of the mall, made when it is missing. */
@@ -51,6 +52,7 @@ export async function openDataFolder(
   return {
     path: folderPath,
     secret: (name) => secrets.getOrMake(name),
+    hasSecret: (name) => secrets.get(name) !== undefined,
     recall: (name) => settings.get(name),
     remember: (name, value) => settings.set(name, value),
     folder(name) {

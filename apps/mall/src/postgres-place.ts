@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, mkdirSync, readlinkSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readlinkSync, renameSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { canEnter, serverAccount, SHARED_FOLDER } from '@mallhive/local-postgres'
 
@@ -16,6 +16,8 @@ export function clusterPlace(dataFolder: string): string {
   const name = createHash('sha256').update(dataFolder).digest('hex').slice(0, 12)
   const reachable = path.join(SHARED_FOLDER, name, 'postgres')
   mkdirSync(path.dirname(reachable), { recursive: true, mode: 0o755 })
+  // Of a data folder that was removed since: its passwords are gone, but what people lost by mistake is kept aside.
+  if (existsSync(reachable)) renameSync(reachable, `${reachable}.${Date.now()}`)
   symlinkSync(reachable, place)
   return reachable
 }

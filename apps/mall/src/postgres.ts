@@ -58,7 +58,9 @@ export async function startPostgres(folder: DataFolder, say: (line: string) => v
   const account = serverAccount(dataDir)
   if (await stopOrphan(dataDir))
     say('A database server of an earlier run was still there; it has been stopped in order.')
-  if (!isInitialised(dataDir)) {
+  if (isInitialised(dataDir)) {
+    if (!folder.hasSecret(SUPERUSER_SECRET)) throw new Error(withoutPassword(folder.path))
+  } else {
     say('Making the database…')
     await initialise(dataDir, { account, password: folder.secret(SUPERUSER_SECRET), durable: true })
   }
@@ -102,4 +104,8 @@ async function choosePort(folder: DataFolder, say: (line: string) => void): Prom
 
 function keepLogSmall(logFile: string): void {
   if (existsSync(logFile) && statSync(logFile).size > LOG_BYTES_MAX) renameSync(logFile, `${logFile}.1`)
+}
+
+function withoutPassword(folder: string): string {
+  return `There is a database in ${folder}, but its password is not in secrets.json. Bring that file back from a copy, or move the folder away to begin with an empty shop.`
 }
