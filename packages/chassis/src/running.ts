@@ -68,7 +68,8 @@ export async function startService(
   const measured = metrics(service.name)
   if (isFirst) watchProcess(measured.registry)
 
-  const database = service.database && openOwn(service, config, log)
+  const needsDatabase = service.database !== undefined && service.database.unless?.(ownConfig) !== true
+  const database = needsDatabase ? openOwn(service, config, log) : undefined
   if (database && service.database) await migrateService(database.read, service.database.migrations)
   const bus = await busOf(config)
 

@@ -12,10 +12,15 @@ import type { Logger, Metrics } from './telemetry.ts'
 /** Declares that a service has a database of its own, with these migrations. */
 export interface DatabaseSpec<Tables> {
   readonly migrations: URL
+  /** When the service's own settings say so, it runs without. Then it has no outbox and no inbox: it neither states nor hears events. */
+  readonly unless?: (config: Readonly<Record<string, unknown>>) => boolean
   /** Only a type: the service's tables. */
   readonly tables?: Tables
 }
-export const ownDatabase = <Tables>(migrations: URL): DatabaseSpec<Tables> => ({ migrations })
+export const ownDatabase = <Tables>(
+  migrations: URL,
+  options: Pick<DatabaseSpec<Tables>, 'unless'> = {},
+): DatabaseSpec<Tables> => ({ migrations, ...options })
 
 /** What a service builds on. It says everything it does in `start`, by calling these. */
 export interface ServiceContext<

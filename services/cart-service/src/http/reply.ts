@@ -1,0 +1,34 @@
+import { refuse } from '@mallhive/chassis'
+import type { Result } from '@mallhive/kernel'
+import { cartProblems } from '../../contract/http.ts'
+import type { Cart, CartError } from '../domain/cart.ts'
+import { etagOf } from '../domain/etag.ts'
+import { viewCart } from '../domain/view.ts'
+import type { OfferOf, Offers } from '../prices/offers.ts'
+
+export const refused = refuse(cartProblems)
+
+/** Shows carts and refusals, with the shop's word on each line. */
+export function replies(offers: Offers) {
+  /** `known`: offers that were asked for already in this request; only what is missing is asked for. */
+  async function view(cart: Cart, known?: OfferOf) {
+    const missing = cart.lines.flatMap(({ variantId }) => (known?.has(variantId) ? [] : [variantId]))
+    const asked = missing.length > 0 ? await offers.tryAsk(missing) : new Map()
+    return viewCart(cart, asked && new Map([...(known ?? []), ...asked]))
+  }
+  async function shown(cart: Cart, known?: OfferOf) {
+    return { status: 200, body: await view(cart, known), headers: { etag: etagOf(cart.version) } } as const
+  }
+  async function answer(result: Result<Cart, CartError>, known?: OfferOf) {
+    if (result.ok) return shown(result.value, known)
+    const { error } = result
+    if (error.code === 'version.mismatch') {
+      const headers = { etag: etagOf(error.current.version) }
+      return refused({ code: error.code, details: await view(error.current, known) }, headers)
+    }
+    const { code, ...details } = error
+    return refused({ code, details })
+  }
+  return { view, shown, answer }
+}
+export type Replies = ReturnType<typeof replies>

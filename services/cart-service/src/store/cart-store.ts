@@ -1,0 +1,31 @@
+import type { Result } from '@mallhive/kernel'
+import type { Cart, CartError, Decision } from '../domain/cart.ts'
+import type { Merge, MergeFacts } from '../domain/merge.ts'
+
+/** So many changes of a cart are remembered, so that one that comes again is not applied again. */
+export const CHANGES_REMEMBERED = 64
+
+export interface Once {
+  /** Names the change: the same for every repeat of one request or event. */
+  readonly once: string
+}
+export interface Merged {
+  readonly cart: Cart
+  readonly report: MergeFacts
+}
+
+/**
+ * Keeps carts. What it promises can be kept by a conditional write as well as by a lock, in one Redis script or one DynamoDB transaction:
+ * `decide` is synchronous and may run more than once, a change touches one cart (a merge two), and nothing is read but the carts themselves.
+ */
+export interface CartStore {
+  /** A cart nobody has touched yet is an empty cart, not an error. */
+  find(userId: string): Promise<Cart>
+  /**
+   * Runs `decide` on the current cart and saves its cart and events together, or neither. None of two changes at once is lost. A change
+   * that was applied already is not applied again: the answer is the cart as it is.
+   */
+  change(userId: string, decide: (cart: Cart) => Decision, change: Once): Promise<Result<Cart, CartError>>
+  /** Runs `decide` on both carts and saves both and the events together, or nothing. Once applied it answers an empty report. */
+  merge(from: string, into: string, decide: (from: Cart, into: Cart) => Merge, change: Once): Promise<Merged>
+}
