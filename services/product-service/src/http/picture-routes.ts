@@ -1,0 +1,36 @@
+import { refuse, type Handler } from '@mallhive/chassis'
+import type { RouteSpec } from '@mallhive/contract'
+import { importRoutes as routes } from '../../contract/import-routes.ts'
+import { productProblems } from '../../contract/problems.ts'
+import type { MediaFolder } from '../media/media-folder.ts'
+import type { Pictures } from '../media/pictures.ts'
+
+const refused = refuse(productProblems)
+/** A name stands for its content, so whoever has it need never ask again. */
+const FOR_EVER = 'public, max-age=31536000, immutable'
+
+export interface PictureRoutes {
+  readonly serve: <R extends RouteSpec>(spec: R, handle: Handler<R>) => void
+  readonly pictures: Pictures
+  readonly folder: MediaFolder
+}
+
+export function pictureRoutes({ serve, pictures, folder }: PictureRoutes): void {
+  serve(routes.missingPictures, async ({ query }) => {
+    const { limit = 24, cursor } = query
+    if (cursor !== undefined && !CURSOR.test(cursor))
+      return refused({ code: 'request.invalid', errors: [{ field: 'query/cursor', message: 'is not one of ours' }] })
+    return { status: 200, body: await pictures.report({ limit, ...(cursor !== undefined && { cursor }) }) }
+  })
+
+  serve(routes.picturesProgress, async () => ({ status: 200, body: await pictures.progress() }))
+
+  serve(routes.getMedia, async ({ params }) => {
+    const picture = await folder.read(params.file)
+    if (!picture) return refused({ code: 'request.not_found' })
+    const headers = { 'cache-control': FOR_EVER, 'content-length': String(picture.bytes) }
+    return { status: 200, body: picture.stream, headers }
+  })
+}
+
+const CURSOR = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

@@ -1,0 +1,92 @@
+import type { Publish, Tx } from '@mallhive/chassis'
+import { newId } from '@mallhive/kernel'
+import { sql } from 'kysely'
+import { handleKeyOf } from '../domain/listing.ts'
+import type { StoredProduct } from '../domain/stored-product.ts'
+import type { Decision } from '../import/decide.ts'
+import type { DecideProduct } from '../import/import-jobs.ts'
+import type { FoundProblem } from '../import/import-problem.ts'
+import type { ShopifyProduct } from '../shopify/product.ts'
+import { refreshListings } from './listings.ts'
+import { loadProducts } from './load-products.ts'
+import { saveProduct } from './save-product.ts'
+import { setOnHand, type StockCause } from './stock-levels.ts'
+import type { ProductTables } from './tables.ts'
+
+/** What became of some products of a file. */
+export interface Dealt {
+  readonly created: number
+  readonly updated: number
+  readonly unchanged: number
+  readonly rejected: number
+  readonly variants: number
+  readonly images: number
+  readonly stock: number
+  readonly problems: readonly FoundProblem[]
+}
+
+export interface Dealing {
+  readonly products: readonly ShopifyProduct[]
+  readonly decide: DecideProduct
+  readonly cause: StockCause
+  readonly dryRun: boolean
+}
+
+/**
+ * Decides about products of a file and writes what was decided. Nobody changes those that the shop has until the transaction ends: the
+ * products are locked, then their levels, each in the order of ids.
+ */
+export async function dealWith(tx: Tx<ProductTables>, publish: Publish, dealing: Dealing): Promise<Dealt> {
+  const { products, decide, cause, dryRun } = dealing
+  const known = await lockKnown(tx, products)
+  const decided = products.map((file) => ({ file, decision: decide(file, known.get(handleKeyOf(file.handle))) }))
+  if (!dryRun) for (const { decision } of decided) await carryOut(tx, publish, decision, cause)
+
+  const decisions = decided.map(({ decision }) => decision)
+  const accepted = decided.flatMap(({ file, decision }) => (decision.outcome === 'rejected' ? [] : [file]))
+  const count = (outcome: Decision['outcome']) => decisions.filter((decision) => decision.outcome === outcome).length
+  return {
+    created: count('created'),
+    updated: count('updated'),
+    unchanged: count('unchanged'),
+    rejected: count('rejected'),
+    variants: total(accepted, ({ variants = [] }) => variants.length),
+    images: total(accepted, ({ images = [] }) => images.length),
+    stock: total(accepted, ({ variants = [] }) => total(variants, ({ quantity }) => quantity ?? 0)),
+    problems: decisions.flatMap(({ problems }) => problems),
+  }
+}
+
+const total = <T>(things: readonly T[], of: (thing: T) => number): number =>
+  things.reduce((sum, thing) => sum + of(thing), 0)
+
+async function lockKnown(
+  tx: Tx<ProductTables>,
+  products: readonly ShopifyProduct[],
+): Promise<ReadonlyMap<string, StoredProduct>> {
+  const keys = products.map(({ handle }) => handleKeyOf(handle))
+  const { rows } = await sql<{
+    id: string
+  }>`select id from product where handle_key = any(${keys}::text[]) order by id for update`.execute(tx)
+  if (rows.length === 0) return new Map()
+  const ids = rows.map(({ id }) => id)
+  await sql`
+    select from stock_level where variant_id in (select id from variant where product_id = any(${ids}::uuid[]))
+    order by variant_id, location for update`.execute(tx)
+  const known = await loadProducts(tx, sql`p.id = any(${ids}::uuid[])`)
+  return new Map(known.map((product) => [handleKeyOf(product.handle), product]))
+}
+
+async function carryOut(tx: Tx<ProductTables>, publish: Publish, decision: Decision, cause: StockCause): Promise<void> {
+  if (decision.outcome === 'created')
+    await saveProduct(tx, publish, { id: newId(), current: undefined, content: decision.content, cause })
+  if (decision.outcome !== 'updated') return
+  const { known, content, stock } = decision
+  if (content) await saveProduct(tx, publish, { id: known.id, current: known, content, cause })
+  if (stock.length === 0) return
+  const short = await setOnHand(tx, publish, stock, cause)
+  // The decision was made on locked levels.
+  if (short.length > 0)
+    throw new Error(`more is reserved of ${short.map(({ variantId }) => variantId).join(', ')} than was decided upon`)
+  await refreshListings(tx, [known.id])
+}
