@@ -8,7 +8,9 @@ export const addressOf = {
     `/products/${encodeURIComponent(handle)}${variantId ? `?variant=${encodeURIComponent(variantId)}` : ''}`,
   cart: () => '/cart',
   checkout: () => '/checkout',
-  confirmation: (orderId: string) => `/checkout/thanks/${encodeURIComponent(orderId)}`,
+  confirmation: (orderId: string) => `/checkout/orders/${encodeURIComponent(orderId)}`,
+  /** Where a bank's second step leads back to. */
+  backFromBank: (orderId: string) => `/checkout/orders/${encodeURIComponent(orderId)}/return`,
   account: () => '/account',
   orders: () => '/account/orders',
   order: (orderId: string) => `/account/orders/${encodeURIComponent(orderId)}`,
