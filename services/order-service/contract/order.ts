@@ -85,11 +85,16 @@ export const OrderState = Type.Union([
   Type.Literal('failed'),
   Type.Literal('cancelled'),
 ])
-export const PaymentStatus = Type.Union(
-  (
-    ['none', 'requires-action', 'authorised', 'captured', 'partly-refunded', 'refunded', 'voided', 'failed'] as const
-  ).map((state) => Type.Literal(state)),
-)
+export const PaymentStatus = Type.Enum([
+  'none',
+  'requires-action',
+  'authorised',
+  'captured',
+  'partly-refunded',
+  'refunded',
+  'voided',
+  'failed',
+])
 export const FulfilmentStatus = Type.Enum([
   'unfulfilled',
   'partly-shipped',

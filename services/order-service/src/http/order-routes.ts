@@ -1,0 +1,77 @@
+import { refuse, type Caller } from '@mallhive/chassis'
+import { orderPlaced } from '../../contract/events.ts'
+import { orderApi, orderProblems } from '../../contract/http.ts'
+import { decideCancel } from '../domain/cancel.ts'
+import { factsOf, type SagaOrder } from '../domain/order.ts'
+import { orderView } from '../domain/view.ts'
+import type { OrderRoutesNeed } from './routes.ts'
+import { newOrder } from './new-order.ts'
+
+type User = Extract<Caller, { kind: 'user' }>
+const isStaff = (caller: User): boolean => caller.roles.includes('admin')
+
+export function orderRoutes({ serve, orders, saga, quote, clock, cancelMinutes }: OrderRoutesNeed): void {
+  const refused = refuse(orderProblems)
+  const viewFor = (caller: User, order: SagaOrder) => orderView(order, { forStaff: isStaff(caller), cancelMinutes })
+  const notFound = () => refused({ code: 'order.not_found' })
+
+  /** Others' orders are not found, whoever asks. */
+  const mine = async (caller: Caller, id: string): Promise<{ caller: User; order: SagaOrder } | undefined> => {
+    if (caller.kind !== 'user') return undefined
+    const order = await orders.find(id)
+    return order && (order.ownerId === caller.id || isStaff(caller)) ? { caller, order } : undefined
+  }
+
+  /**
+   * On the quick path 16 statements and 5 calls: the key (1), the look for an order of an earlier try (1), offers, the order and its event (4), reserve,
+   * authorise, capture and commit with a statement each, the confirmation (5), the reply kept for repeats (1).
+   */
+  serve(orderApi.routes.placeOrder, async ({ body, caller, id }) => {
+    if (caller.kind !== 'user') return refused({ code: 'auth.forbidden' })
+    const known = await orders.find(id)
+    if (known) return answerTo(caller, (await saga.resume(id)) ?? known)
+
+    const made = await newOrder({ body, id, ownerId: caller.id, at: clock() }, quote)
+    if (!made.ok) return refused(made.error)
+    const placed = await orders.place(made.value, orderPlaced(id, factsOf(made.value), clock()))
+    const order = placed.isMoved ? await saga.settle(placed.order) : await saga.resume(id)
+    return answerTo(caller, order ?? placed.order)
+  })
+
+  function answerTo(caller: User, order: SagaOrder) {
+    const { state, failure } = order
+    if (failure && state === 'failed') {
+      const { code, detail, details } = failure
+      return refused({ code, detail, ...(details !== undefined && { details }) })
+    }
+    const isDone = state === 'confirmed' || state === 'closed'
+    return { status: isDone ? 201 : 202, body: viewFor(caller, order) } as const
+  }
+
+  serve(orderApi.routes.getOrder, async ({ params, caller }) => {
+    const found = await mine(caller, params.orderId)
+    return found ? { status: 200, body: viewFor(found.caller, found.order) } : notFound()
+  })
+
+  serve(orderApi.routes.resumeOrder, async ({ params, caller }) => {
+    const found = await mine(caller, params.orderId)
+    if (!found) return notFound()
+    const order = (await saga.resume(params.orderId)) ?? found.order
+    return { status: 200, body: viewFor(found.caller, order) }
+  })
+
+  serve(orderApi.routes.cancelOrder, async ({ params, body, caller }) => {
+    const found = await mine(caller, params.orderId)
+    if (!found) return notFound()
+    const { caller: user } = found
+    const request = { by: user.id, isStaff: isStaff(user), now: clock(), minutes: cancelMinutes }
+    const decided = await orders.change(params.orderId, (order) =>
+      decideCancel(order, { ...request, ...(body.reason !== undefined && { reason: body.reason }) }),
+    )
+    if (!decided) return notFound()
+    if (!decided.ok) return refused(decided.error)
+    const { order, isMoved } = decided.value
+    const settled = isMoved ? await saga.settle(order) : await saga.resume(order.id)
+    return { status: 200, body: viewFor(user, settled ?? order) }
+  })
+}

@@ -1,0 +1,28 @@
+import type { Handler } from '@mallhive/chassis'
+import type { RouteSpec } from '@mallhive/contract'
+import type { Clock } from '@mallhive/kernel'
+import type { Sagas } from '../saga/sagas.ts'
+import type { Orders } from '../store/orders.ts'
+import type { Quotes } from '../store/quotes.ts'
+import { listRoute } from './list-route.ts'
+import { orderRoutes } from './order-routes.ts'
+import { quoteRoutes } from './quote-routes.ts'
+import type { quoting } from './quoting.ts'
+
+export type Serve = <R extends RouteSpec>(spec: R, handle: Handler<R>) => void
+
+export interface OrderRoutesNeed {
+  readonly serve: Serve
+  readonly orders: Orders
+  readonly quotes: Quotes
+  readonly saga: Sagas
+  readonly quote: ReturnType<typeof quoting>
+  readonly clock: Clock
+  readonly cancelMinutes: number
+}
+
+export function routes(needs: OrderRoutesNeed): void {
+  quoteRoutes(needs)
+  orderRoutes(needs)
+  listRoute(needs)
+}

@@ -1,0 +1,4 @@
+import { main } from '@mallhive/chassis'
+import { orderService } from './service.ts'
+
+await main([orderService])

@@ -1,0 +1,71 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { SagaOrder } from '../domain/order.ts'
+import { walk, type WalkNeeds } from './walk.ts'
+
+const CLAIMED_AT_ONCE = 16
+const LOOK_AGAIN_MS = 25
+const LOOK_AGAIN_MAX_MS = 400
+
+export interface Sagas {
+  /** Walks an order whose lease is held, and answers it as it is when it rests, or when the time is over; the walk goes on then. */
+  settle(order: SagaOrder): Promise<SagaOrder>
+  /** Walks an order now if nobody does, else waits for who does; no longer than a request may take. */
+  resume(id: string): Promise<SagaOrder | undefined>
+  /** Goes on with an order if nobody walks it; harmless when repeated. */
+  poke(id: string): Promise<void>
+  /** Goes on with every order whose next step is due: after a crash, a silence, a wait. */
+  recover(): Promise<void>
+  /** Lets walks under way come to rest. */
+  drain(): Promise<void>
+}
+
+export function sagas(needs: WalkNeeds, patienceMs: number): Sagas {
+  const { orders, clock } = needs
+  const underWay = new Set<Promise<unknown>>()
+
+  const begin = (order: SagaOrder): Promise<SagaOrder> => {
+    const walking = walk(order, needs)
+    underWay.add(walking)
+    void walking
+      .catch((error: unknown) => needs.log.error({ orderId: order.id, err: error }, 'a walk broke off'))
+      .finally(() => underWay.delete(walking))
+    return walking
+  }
+
+  const settle = async (order: SagaOrder): Promise<SagaOrder> => {
+    const patience = new AbortController()
+    const walking = begin(order)
+    const late = pause(patienceMs, 'late' as const, { signal: patience.signal, ref: false }).catch(
+      () => 'late' as const,
+    )
+    const first = await Promise.race([walking, late])
+    patience.abort()
+    if (first !== 'late') return first
+    return (await orders.find(order.id)) ?? order
+  }
+
+  return {
+    settle,
+    async resume(id) {
+      const giveUpAt = Date.now() + patienceMs
+      for (let wait = LOOK_AGAIN_MS; ; wait = Math.min(wait * 2, LOOK_AGAIN_MAX_MS)) {
+        const claimed = await orders.claim(id, clock())
+        if (claimed) return settle(claimed)
+        if (!(await orders.isLeased(id, clock())) || Date.now() > giveUpAt) return orders.find(id)
+        await pause(wait)
+      }
+    },
+    async poke(id) {
+      const claimed = await orders.claim(id, clock())
+      if (claimed) await begin(claimed)
+    },
+    async recover() {
+      for (;;) {
+        const due = await orders.claimDue(clock(), CLAIMED_AT_ONCE)
+        await Promise.allSettled(due.map(begin))
+        if (due.length < CLAIMED_AT_ONCE) return
+      }
+    },
+    drain: async () => void (await Promise.allSettled(underWay)),
+  }
+}

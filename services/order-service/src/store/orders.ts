@@ -1,0 +1,50 @@
+import type { EventMessage } from '@mallhive/contract'
+import type { Result } from '@mallhive/kernel'
+import type { Static } from 'typebox'
+import type { OrderCard as OrderCardSchema } from '../../contract/order.ts'
+import type { Move } from '../domain/move.ts'
+import type { OrderState, SagaOrder } from '../domain/order.ts'
+import type { Postponement } from '../domain/retry.ts'
+
+export type OrderCard = Static<typeof OrderCardSchema>
+
+export interface OrderFilter {
+  readonly ownerId?: string
+  readonly state?: OrderState
+  readonly number?: string
+  /** Only orders older than this one. */
+  readonly before?: string
+  readonly limit: number
+}
+
+/** Whether the order was still as it was when the decision was made. If not, it is given as it is now, and nothing was stored. */
+export interface Moved {
+  readonly isMoved: boolean
+  readonly order: SagaOrder
+}
+
+/** Orders and the leases by which one process at a time walks each saga. All times are the caller's. */
+export interface Orders {
+  find(id: string): Promise<SagaOrder | undefined>
+  /** Newest first, one more than asked for when there are more. */
+  list(filter: OrderFilter): Promise<readonly OrderCard[]>
+
+  /** Stores a new order with its lease taken. Placed again with the same id it is what is there, and `isMoved` is false. */
+  place(order: SagaOrder, event: EventMessage): Promise<Moved>
+  /** Stores a step with its timeline, its number and its events, if nobody has moved the order meanwhile. */
+  move(order: SagaOrder, move: Move): Promise<Moved>
+  /** Loads and locks the order, decides, stores the move or nothing: for decisions that must not meet a step half-way. Undefined when there is no such order. */
+  change<E>(
+    id: string,
+    decide: (order: SagaOrder) => Result<Move | undefined, E>,
+  ): Promise<Result<Moved, E> | undefined>
+  /** Notes a failed try and gives the lease back, if nobody has moved the order meanwhile. */
+  postpone(order: SagaOrder, postponement: Postponement): Promise<SagaOrder>
+
+  /** Takes the lease of an order that is not at its end. Undefined while another holds it, or when there is nothing to do. */
+  claim(id: string, now: Date): Promise<SagaOrder | undefined>
+  /** Takes the leases of orders whose next step is due, the longest waiting first. Two processes never get the same one. */
+  claimDue(now: Date, limit: number): Promise<readonly SagaOrder[]>
+  /** Whether somebody walks it now. */
+  isLeased(id: string, now: Date): Promise<boolean>
+}

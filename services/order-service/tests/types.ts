@@ -1,0 +1,5 @@
+import type { Static } from 'typebox'
+import { orderApi } from '../contract/http.ts'
+
+export { orderApi }
+export type PlaceBody = Static<typeof orderApi.routes.placeOrder.body>
