@@ -41,6 +41,8 @@ export type Operation = (arrived: Arrived) => Promise<Answer>
 export interface OperationContext {
   readonly authenticator: Authenticator
   readonly idempotency: IdempotencyStore
+  /** The same in every process of the service. */
+  readonly hashSecret: string
   readonly log: Logger
   readonly metrics: Metrics
 }
@@ -86,7 +88,12 @@ export function operation<R extends RouteSpec>(spec: R, handle: Handler<R>, cont
       })
     const { params, query, body } = parts
     return once(
-      { scope: callerName(caller), key, operation: spec.operationId, requestHash: hashOf([params, query, body]) },
+      {
+        scope: callerName(caller),
+        key,
+        operation: spec.operationId,
+        requestHash: hashOf([params, query, body], context.hashSecret),
+      },
       given,
     )
   }

@@ -80,6 +80,7 @@ export async function startService(
     now: () => clock().getTime(),
   })
   const idempotency = database ? postgresIdempotency(database.read) : memoryIdempotency()
+  const hashSecret = config.SERVICE_KEY ?? config.DATABASE_URL ?? service.name
   const ownToken = serviceTokens(service.name, config.SERVICE_KEY, () => clock().getTime())
 
   const app = await httpServer({ log, requestTimeoutMs: config.REQUEST_TIMEOUT_MS })
@@ -104,7 +105,13 @@ export async function startService(
     log,
     metrics: measured,
     serve(spec, handle) {
-      const offered = operation(spec, handle, { authenticator: tokens, idempotency, log, metrics: measured })
+      const offered = operation(spec, handle, {
+        authenticator: tokens,
+        idempotency,
+        hashSecret,
+        log,
+        metrics: measured,
+      })
       operations.set(spec.operationId, offered)
       offer(app, spec, offered)
     },

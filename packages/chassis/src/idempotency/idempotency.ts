@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import type { Answer } from '@mallhive/contract'
 
 /** How long a key whose request died half-way stays taken; afterwards a repeat runs it again. */
@@ -32,4 +32,6 @@ export interface IdempotencyStore {
   sweep(): Promise<void>
 }
 
-export const hashOf = (parts: unknown): string => createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+/** Tells two requests apart. With a secret that is not in the database: a request may hold a password, which must not be guessed from it. */
+export const hashOf = (parts: unknown, secret: string): string =>
+  createHmac('sha256', secret).update(JSON.stringify(parts)).digest('base64url')
