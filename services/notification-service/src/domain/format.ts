@@ -1,0 +1,44 @@
+import { exponentOf, type Money } from '@mallhive/kernel'
+
+export type Language = 'en' | 'de'
+
+/** The language that mails are written in for this one: its own, or English. */
+export const mailLanguage = (language: string): Language => (language.slice(0, 2) === 'de' ? 'de' : 'en')
+
+const NO_BREAK_SPACE = '\u00a0'
+/** Written before the amount in English; all others after it, as their own countries do. */
+const BEFORE_IN_ENGLISH = new Set(['USD', 'GBP', 'AUD', 'CAD', 'NZD', 'SGD', 'HKD', 'JPY', 'INR'])
+
+/** `149.00 €` or `149,00 €`; no amount goes through a float. */
+export function moneyInWords(language: Language, { amount, currency }: Money): string {
+  const exponent = exponentOf(currency)
+  const digits = String(amount).padStart(exponent + 1, '0')
+  const decimal = exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
+  const number = new Intl.NumberFormat(language, { minimumFractionDigits: exponent, maximumFractionDigits: exponent })
+  const written = number.format(decimal as `${number}`)
+  const symbol = symbolOf(language, currency)
+  return language === 'en' && BEFORE_IN_ENGLISH.has(currency)
+    ? `${symbol}${written}`
+    : `${written}${NO_BREAK_SPACE}${symbol}`
+}
+
+export const percentInWords = (language: Language, percent: number): string =>
+  `${new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(percent)}${NO_BREAK_SPACE}%`
+
+/** A day such as `2026-11-24` as `Tuesday 24 November` or `Dienstag, 24. November`; without its month when that is said elsewhere. */
+export function dayInWords(language: Language, day: string, withMonth = true): string {
+  const date = new Date(`${day.slice(0, 10)}T12:00:00Z`)
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options }).format(date)
+  const [weekday, number, month] = [part({ weekday: 'long' }), String(date.getUTCDate()), part({ month: 'long' })]
+  const written = language === 'de' ? `${weekday}, ${number}.` : `${weekday} ${number}`
+  return withMonth ? `${written} ${month}` : written
+}
+
+export const countryInWords = (language: Language, country: string): string =>
+  new Intl.DisplayNames(language, { type: 'region' }).of(country) ?? country
+
+function symbolOf(language: Language, currency: string): string {
+  const format = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+  return format.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency
+}

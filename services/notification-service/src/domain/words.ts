@@ -1,0 +1,66 @@
+import type { Language } from './format.ts'
+
+/** What mails say besides facts. `{…}` is filled in by the view of the mail; templates escape what is filled in. */
+export const WORDS = {
+  en: {
+    confirmationSubject: 'Your {shop} order {number}',
+    thanks: 'Thank you, {name}',
+    received: 'We have your order {number}.',
+    arrivesOn: 'It should be with you on ',
+    arrivesBetween: 'It should be with you between ',
+    and: ' and ',
+    arrivesEnd: '.',
+    view: 'View your order',
+    preheader: '{total}, with you {when}.',
+    times: '× {quantity}',
+    subtotal: 'Subtotal',
+    discount: 'Discount',
+    delivery: 'Delivery',
+    free: 'Free',
+    tax: 'VAT ({percent})',
+    total: 'Total',
+    included: 'with {taxes}',
+    includedTax: '{amount} VAT ({percent})',
+    paid: 'paid with {brand} ending {last4}',
+    deliveredTo: 'Delivered to',
+    changed: 'Changed your mind?',
+    returns: 'You have {days} days to send it back.',
+    questions: 'Questions? Answer this mail; a person reads it.',
+    cancellationSubject: 'Your {shop} order {number} is cancelled',
+    cancelled: 'Your order is cancelled',
+    cancelledText:
+      'We cancelled your order {number} of {total}. What was held or taken for it goes back to your card; banks take a few days.',
+  },
+  de: {
+    confirmationSubject: 'Deine Bestellung {number} bei {shop}',
+    thanks: 'Danke, {name}',
+    received: 'Deine Bestellung {number} ist bei uns.',
+    arrivesOn: 'Sie sollte am ',
+    arrivesBetween: 'Sie sollte zwischen ',
+    and: ' und ',
+    arrivesEnd: ' bei dir sein.',
+    view: 'Bestellung ansehen',
+    preheader: '{total}, bei dir {when}.',
+    times: '× {quantity}',
+    subtotal: 'Zwischensumme',
+    discount: 'Rabatt',
+    delivery: 'Versand',
+    free: 'Kostenlos',
+    tax: 'MwSt. ({percent})',
+    total: 'Gesamt',
+    included: 'inkl. {taxes}',
+    includedTax: '{amount} MwSt. ({percent})',
+    paid: 'bezahlt mit {brand}, endet auf {last4}',
+    deliveredTo: 'Lieferadresse',
+    changed: 'Anders überlegt?',
+    returns: 'Du kannst alles {days} Tage lang zurückschicken.',
+    questions: 'Fragen? Antworte auf diese Mail; ein Mensch liest sie.',
+    cancellationSubject: 'Deine Bestellung {number} bei {shop} ist storniert',
+    cancelled: 'Deine Bestellung ist storniert',
+    cancelledText:
+      'Wir haben deine Bestellung {number} über {total} storniert. Was dafür vorgemerkt oder abgebucht war, geht auf deine Karte zurück; Banken brauchen dafür ein paar Tage.',
+  },
+} as const satisfies Record<Language, Record<string, string>>
+
+export const fill = (sentence: string, values: Readonly<Record<string, string>>): string =>
+  sentence.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')

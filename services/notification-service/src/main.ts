@@ -1,0 +1,4 @@
+import { main } from '@mallhive/chassis'
+import { notificationService } from './service.ts'
+
+await main([notificationService])

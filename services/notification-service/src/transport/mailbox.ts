@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { createTransport } from 'nodemailer'
+import { toNodemailer, type Sender, type Transport } from './transport.ts'
+
+const NAME = /^[0-9A-Za-z-]{1,100}$/
+const LISTED_MAX = 100
+
+export interface Mailbox extends Transport {
+  /** Names of the newest mails, newest first. */
+  newest(): Promise<readonly string[]>
+  /** The mail as it would have been sent, or undefined. */
+  read(name: string): Promise<Buffer | undefined>
+}
+
+/** Keeps mails as files instead of sending them. The file is named by the message, so that sent again it is still one. */
+export function mailbox(folder: string, from: Sender): Mailbox {
+  const composer = createTransport({ streamTransport: true, buffer: true })
+  return {
+    async send(mail) {
+      const { message } = await composer.sendMail(toNodemailer(mail, from))
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      // Under another name first: whoever looks, or starts after a crash, finds the whole mail or none.
+      const beside = path.join(folder, `.${mail.id}.${randomUUID()}`)
+      await writeFile(beside, message as Buffer, { mode: 0o600, flush: true })
+      await rename(beside, path.join(folder, `${mail.id}.eml`))
+      return { kind: 'sent' }
+    },
+    async newest() {
+      const files = (await readdir(folder).catch(isMissing)) ?? []
+      const names = files.filter((file) => file.endsWith('.eml')).map((file) => file.slice(0, -'.eml'.length))
+      return names
+        .filter((name) => NAME.test(name))
+        .sort()
+        .reverse()
+        .slice(0, LISTED_MAX)
+    },
+    read: async (name) => (NAME.test(name) ? readFile(path.join(folder, `${name}.eml`)).catch(isMissing) : undefined),
+    close: async () => composer.close(),
+  }
+}
+
+function isMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
+}
