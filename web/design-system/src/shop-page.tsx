@@ -1,0 +1,55 @@
+import type { ReactNode } from 'react'
+import { isRouteErrorResponse, useLocation, useRouteError } from 'react-router'
+import { Main } from './document.tsx'
+import { Failure, NotFound } from './failure.tsx'
+import { Footer } from './footer.tsx'
+import type { Language } from './format.ts'
+import { type Department, Header } from './header.tsx'
+import { useMessages } from './language.tsx'
+
+/** What every page needs besides its own content. Made by `pageFrame` in the loader of an app's root. */
+export interface PageFrame {
+  readonly shop: string
+  readonly origin: string
+  readonly currency: string
+  readonly language: Language
+  readonly timeZone: string
+  readonly contact?: { readonly email: string; readonly phone?: string | undefined } | undefined
+  readonly departments: readonly Department[]
+  readonly cartCount: number
+  readonly visitorName?: string | undefined
+  readonly signedIn: boolean
+}
+
+/** A page of the shop between its header and its footer. */
+export function ShopPage({ frame, children }: { frame: PageFrame; children: ReactNode }) {
+  const words = useMessages().shop
+  const { shop, departments, cartCount, visitorName, currency, contact, signedIn } = frame
+  const user = visitorName ?? (signedIn ? words.account : undefined)
+  return (
+    <>
+      <Header shop={shop} departments={departments} cartCount={cartCount} user={user} />
+      <Main>{children}</Main>
+      <Footer shop={shop} departments={departments} currency={currency} contact={contact} signedIn={signedIn} />
+    </>
+  )
+}
+
+/** What an app's error boundary shows: a page that is not there, or one that could not be made. Never what went wrong inside. */
+export function ShopFailure({ frame }: { frame: PageFrame | undefined }) {
+  const error = useRouteError()
+  const { pathname, search } = useLocation()
+  const isMissing = isRouteErrorResponse(error) && error.status === 404
+  const known: unknown = isRouteErrorResponse(error) ? error.data : undefined
+  const reference = typeof known === 'object' && known && 'reference' in known ? known.reference : undefined
+  const content = (
+    <div className="wrap page">
+      {isMissing ? (
+        <NotFound departments={frame?.departments ?? []} />
+      ) : (
+        <Failure retryHref={`${pathname}${search}`} reference={typeof reference === 'string' ? reference : undefined} />
+      )}
+    </div>
+  )
+  return frame ? <ShopPage frame={frame}>{content}</ShopPage> : <Main>{content}</Main>
+}
