@@ -4,6 +4,22 @@ import { defineConfig } from 'vite'
 import { framework, sharedFramework } from './framework.ts'
 
 /**
+ * What a server's bundle imports instead of carrying along: all apps in one process share it with their host, so that
+ * `hostContext` and `shopContext` are one object each, and memory holds it once.
+ */
+const onServer = [
+  '@mallhive/design-system/server',
+  '@mallhive/contract',
+  '@mallhive/kernel',
+  '@mallhive/kernel/currency',
+  ...['cart', 'notification', 'order', 'payment', 'product', 'user'].map(
+    (name) => `@mallhive/${name}-service/contract`,
+  ),
+  '@mallhive/sandbox-provider/contract',
+  ...['react', 'react-dom', 'react-dom/server', 'react-router', '@react-router/node', 'isbot', 'typebox'],
+]
+
+/**
  * The Vite configuration of every app: `export default appConfig()`.
  *
  * All apps write files named by their content under one common address, `/assets/`, so a server may pour the
@@ -16,6 +32,7 @@ export const appConfig = () =>
     return {
       base: '/',
       plugins: [shared && sharedFramework(shared), reactRouter()],
+      ssr: { external: onServer },
       define: { 'import.meta.env.FRAMEWORK_ADDRESS': JSON.stringify(shared?.address ?? '') },
       build: {
         target: 'es2023',
