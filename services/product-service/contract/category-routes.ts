@@ -67,7 +67,7 @@ export const categoryRoutes = {
     body: CategoryInput,
     repeatable: true,
     replies: { 200: Category },
-    problems: ['category.not_found', 'category.handle_taken', 'category.too_deep'],
+    problems: ['category.not_found', 'category.handle_taken', 'category.too_deep', 'category.circle'],
   }),
   deleteCategory: route({
     operationId: 'deleteCategory',
@@ -78,7 +78,7 @@ export const categoryRoutes = {
     params: Type.Object({ categoryId: Id }),
     repeatable: true,
     replies: { 204: Type.Undefined() },
-    problems: ['category.not_found'],
+    problems: ['category.not_found', 'category.has_children'],
   }),
   setCategoryProducts: route({
     operationId: 'setCategoryProducts',

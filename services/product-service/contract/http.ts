@@ -1,6 +1,7 @@
 import { api } from '@mallhive/contract'
 import { catalogueRoutes } from './catalogue-routes.ts'
 import { categoryRoutes } from './category-routes.ts'
+import { filterRoutes } from './filter-routes.ts'
 import { importRoutes } from './import-routes.ts'
 import { stockRoutes } from './stock-routes.ts'
 
@@ -8,6 +9,7 @@ import { stockRoutes } from './stock-routes.ts'
 export const productApi = api('product-service', {
   ...catalogueRoutes,
   ...categoryRoutes,
+  ...filterRoutes,
   ...stockRoutes,
   ...importRoutes,
 })

@@ -1,5 +1,6 @@
 export * from './category-routes.ts'
 export * from './events.ts'
+export * from './filter-routes.ts'
 export * from './http.ts'
 export * from './import.ts'
 export * from './problems.ts'

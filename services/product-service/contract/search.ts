@@ -50,6 +50,7 @@ export const Facet = Type.Object({
     }),
   ),
 })
+export type Facet = Static<typeof Facet>
 export const ProductPage = Type.Object({
   items: Type.Array(ProductCard),
   total: Type.Integer(),

@@ -32,7 +32,7 @@ export const stockRoutes = {
     ),
     idempotencyKey: 'required',
     replies: { 200: StockLevel },
-    problems: ['variant.not_found', 'stock.below_reserved', 'stock.untracked'],
+    problems: ['variant.not_found', 'stock.below_reserved', 'stock.untracked', 'stock.too_much'],
   }),
   stockLedger: route({
     operationId: 'stockLedger',
@@ -65,7 +65,7 @@ export const stockRoutes = {
     repeatable: true,
     idempotencyKey: 'ignored',
     replies: { 200: Reservation },
-    problems: ['stock.short', 'variant.not_found', 'reservation.released'],
+    problems: ['stock.short', 'variant.not_found', 'reservation.released', 'reservation.other_lines'],
   }),
   getReservation: route({
     operationId: 'getReservation',

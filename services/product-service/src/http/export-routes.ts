@@ -1,16 +1,15 @@
 import { Readable } from 'node:stream'
-import type { Handler } from '@mallhive/chassis'
-import type { RouteSpec } from '@mallhive/contract'
 import { importRoutes as routes } from '../../contract/import-routes.ts'
 import { type Exported, exportProducts } from '../export/export-products.ts'
+import type { Serve } from './serve.ts'
 
-export interface ExportRoutes {
-  readonly serve: <R extends RouteSpec>(spec: R, handle: Handler<R>) => void
+export interface ExportParts {
+  readonly serve: Serve
   readonly shop: Exported
   readonly currency: string
 }
 
-export function exportRoutes({ serve, shop, currency }: ExportRoutes): void {
+export function exportRoutes({ serve, shop, currency }: ExportParts): void {
   serve(routes.exportProducts, async ({ query }) => {
     const pieces = exportProducts(shop, query?.dialect ?? 'classic', currency)
     const headers = { 'content-disposition': 'attachment; filename="products.csv"' }

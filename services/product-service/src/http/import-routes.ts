@@ -1,15 +1,15 @@
-import { callerName, refuse, type Handler } from '@mallhive/chassis'
-import type { RouteSpec } from '@mallhive/contract'
+import { callerName, refuse } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import { importRoutes as routes } from '../../contract/import-routes.ts'
 import { productProblems } from '../../contract/problems.ts'
 import type { ImportFiles } from '../import/import-files.ts'
 import type { ImportJobs } from '../import/import-jobs.ts'
+import type { Serve } from './serve.ts'
 
 const refused = refuse(productProblems)
 
-export interface ImportRoutes {
-  readonly serve: <R extends RouteSpec>(spec: R, handle: Handler<R>) => void
+export interface ImportParts {
+  readonly serve: Serve
   readonly jobs: ImportJobs
   readonly files: ImportFiles
   readonly clock: Clock
@@ -17,7 +17,7 @@ export interface ImportRoutes {
   readonly wake: () => void
 }
 
-export function importRoutes({ serve, jobs, files, clock, wake }: ImportRoutes): void {
+export function importRoutes({ serve, jobs, files, clock, wake }: ImportParts): void {
   const notFound = () => refused({ code: 'import.not_found' })
 
   serve(routes.startImport, async ({ query, caller, id, stream }) => {

@@ -1,21 +1,21 @@
-import { refuse, type Handler } from '@mallhive/chassis'
-import type { RouteSpec } from '@mallhive/contract'
+import { refuse } from '@mallhive/chassis'
 import { importRoutes as routes } from '../../contract/import-routes.ts'
 import { productProblems } from '../../contract/problems.ts'
 import type { MediaFolder } from '../media/media-folder.ts'
 import type { Pictures } from '../media/pictures.ts'
+import type { Serve } from './serve.ts'
 
 const refused = refuse(productProblems)
 /** A name stands for its content, so whoever has it need never ask again. */
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
-export interface PictureRoutes {
-  readonly serve: <R extends RouteSpec>(spec: R, handle: Handler<R>) => void
+export interface PictureParts {
+  readonly serve: Serve
   readonly pictures: Pictures
   readonly folder: MediaFolder
 }
 
-export function pictureRoutes({ serve, pictures, folder }: PictureRoutes): void {
+export function pictureRoutes({ serve, pictures, folder }: PictureParts): void {
   serve(routes.missingPictures, async ({ query }) => {
     const { limit = 24, cursor } = query
     if (cursor !== undefined && !CURSOR.test(cursor))

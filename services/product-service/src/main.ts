@@ -1,0 +1,4 @@
+import { main } from '@mallhive/chassis'
+import { productService } from './service.ts'
+
+await main([productService])

@@ -1,0 +1,84 @@
+import { sql } from 'kysely'
+import type { Offer } from '../../contract/product.ts'
+import { available } from '../domain/availability.ts'
+import { pictureView, variantTitle } from '../domain/stored-product.ts'
+import type { Db } from './tables.ts'
+
+interface Row {
+  variant_id: string
+  product_id: string
+  handle: string
+  title: string
+  option_values: string[]
+  sku: string | null
+  currency: string
+  amount: number
+  compare_at: number | null
+  tax_class: Offer['taxClass']
+  grams: number | null
+  requires_shipping: boolean
+  tracked: boolean
+  sold_out_policy: 'deny' | 'continue'
+  on_hand: number
+  reserved: number
+  alt: string | null
+  hash: string | null
+  width: number
+  height: number
+  widths: number[]
+}
+
+export interface Offers {
+  /** What can be bought of these variants now, in the order asked; those a shopper may not buy are left out. */
+  of(variantIds: readonly string[], now: Date): Promise<readonly Offer[]>
+}
+
+/** Hot: each look at a cart, each quote and each order asks. One statement for all variants. */
+export function postgresOffers(db: Db): Offers {
+  return {
+    async of(variantIds, now) {
+      const ids = [...new Set(variantIds)]
+      const { rows } = await sql<Row>`
+        select v.id as variant_id, p.id as product_id, p.handle, p.title, v.option_values, v.sku, c.currency, c.amount, c.compare_at,
+          v.tax_class, v.grams, v.requires_shipping, v.tracked, v.sold_out_policy, coalesce(s.on_hand, 0)::integer as on_hand,
+          coalesce(s.reserved, 0)::integer as reserved, i.alt, i.hash, i.width, i.height, i.widths
+        from variant v
+        join product p on p.id = v.product_id
+        join price c on c.variant_id = v.id and c.price_list = 'default' and c.valid_to is null
+        left join lateral (select sum(l.on_hand) as on_hand, sum(l.reserved) as reserved from stock_level l where l.variant_id = v.id) s on true
+        left join lateral (
+          select i.alt, m.hash, m.width, m.height, m.widths from picture i join media m on m.id = i.media_id
+          where i.id = coalesce(v.picture_id, (select f.id from picture f where f.product_id = p.id order by f.position limit 1))) i on true
+        where v.id = any(${ids}::uuid[]) and p.status = 'active' and p.published_at <= ${now}::timestamptz`.execute(db)
+      const offers = new Map(rows.map((row) => [row.variant_id, offerOf(row)]))
+      return ids.flatMap((id) => offers.get(id.toLowerCase()) ?? [])
+    },
+  }
+}
+
+function offerOf(row: Row): Offer {
+  const { currency, amount, compare_at: compareAt, hash, width, height, widths } = row
+  const left = available({
+    tracked: row.tracked,
+    soldOutPolicy: row.sold_out_policy,
+    onHand: row.on_hand,
+    reserved: row.reserved,
+  })
+  return {
+    variantId: row.variant_id,
+    productId: row.product_id,
+    handle: row.handle,
+    title: row.title,
+    variantTitle: variantTitle(row.option_values),
+    ...(row.sku !== null && { sku: row.sku }),
+    price: { amount, currency },
+    ...(compareAt !== null && { compareAt: { amount: compareAt, currency } }),
+    taxClass: row.tax_class,
+    grams: Math.ceil(row.grams ?? 0),
+    requiresShipping: row.requires_shipping,
+    ...(left !== undefined && { available: left }),
+    ...(row.alt !== null && {
+      picture: pictureView({ alt: row.alt, ...(hash !== null && { copy: { hash, width, height, widths } }) }),
+    }),
+  }
+}
