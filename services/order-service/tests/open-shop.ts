@@ -1,4 +1,5 @@
 import type { TestContext } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { run, type Mall } from '@mallhive/chassis'
 import { client, withHeaders } from '@mallhive/contract'
 import { money, newId } from '@mallhive/kernel'
@@ -9,6 +10,9 @@ import { orderService } from '../src/service.ts'
 import { fakePayment } from './fakes/payment.ts'
 import { fakeProduct } from './fakes/product.ts'
 
+const PATIENCE_MS = 10_000
+const LOOK_AGAIN_MS = 20
+
 export const BERLIN = {
   name: 'Marlene Vogt',
   line1: 'Kastanienallee 42',
@@ -17,21 +21,32 @@ export const BERLIN = {
   country: 'DE',
 }
 
+/** The relay takes events out of the outbox as soon as they are in; a test wants to see them later. */
+const KEEP_EVENTS = `
+  create table stated (like outbox);
+  create function keep_event() returns trigger language plpgsql as
+    'begin insert into stated select new.*; return new; end';
+  create trigger keep_events after insert on outbox for each row execute function keep_event();`
+
 /** order-service on a database of its own between two fake neighbours, with a clock that a test can move. */
 export async function openShop(t: TestContext, env: Readonly<Record<string, string>> = {}) {
-  const [orderDatabase, paymentDatabase] = await Promise.all([
-    freshDatabase(t, 'order_service'),
-    freshDatabase(t, 'fake_payment'),
-  ])
   const [product, payment] = [fakeProduct(), fakePayment()]
   let ahead = 0
   const clock = () => new Date(Date.now() + ahead)
   const processes: Mall[] = []
-  const sql = new pg.Pool({ connectionString: orderDatabase, max: 2 })
+  let sql: pg.Pool | undefined
+  // Before the databases are asked for, because they are dropped in the order of these calls.
   t.after(async () => {
     await Promise.all(processes.map((mall) => mall.stop()))
-    await sql.end()
+    await sql?.end()
   })
+  const [orderDatabase, paymentDatabase] = await Promise.all([
+    freshDatabase(t, 'order_service'),
+    freshDatabase(t, 'fake_payment'),
+  ])
+  sql = new pg.Pool({ connectionString: orderDatabase, max: 2 })
+  const query = async (text: string, values: unknown[] = []) =>
+    (await sql.query<Record<string, unknown>>(text, values)).rows
 
   /** Starts one more process of order-service on the same database, beside those that run or hang. */
   async function start(): Promise<void> {
@@ -49,6 +64,7 @@ export async function openShop(t: TestContext, env: Readonly<Record<string, stri
     processes.unshift(mall)
   }
   await start()
+  await query(KEEP_EVENTS)
 
   /** Calls as this person, at the process started last. */
   const as = async (person: { id: string; roles?: readonly string[] }) => {
@@ -72,29 +88,56 @@ export async function openShop(t: TestContext, env: Readonly<Record<string, stri
     stop: async () => {
       await processes.shift()?.stop()
     },
-    rows: async (text: string): Promise<Record<string, unknown>[]> =>
-      (await sql.query(text)).rows as Record<string, unknown>[],
-    /** Types of the events stated so far, those that the relay has sent included. */
-    ...orderOf,
+    rows: (text: string) => query(text),
+    /** Types of an order's events, in the order in which they were stated. */
+    eventsOf: async (orderId: string) => {
+      const rows = await query(
+        `select envelope ->> 'type' as type from stated where envelope ->> 'subject' = $1 order by seq`,
+        [orderId],
+      )
+      return rows.map(({ type }) => type)
+    },
+    /** Waits until an order's saga rests, also when another process walks it. */
+    settled: (orderId: string) =>
+      waitUntil(async () => {
+        const rows = await query(
+          `select saga from shop_order where id = $1 and lease_until is null and (next_try_at is null or saga = 'waiting')`,
+          [orderId],
+        )
+        return rows.length > 0
+      }),
+    /** What a refusal says, without the parts that differ each time. */
+    problem: ({ status, body }: { status: number; body: unknown }) => {
+      const { code, detail, details } = body as { code: string; detail?: string; details?: unknown }
+      return { status, code, detail, details }
+    },
+    bodyFor,
   }
 }
 
 /** A request for some of one thing, shipped free of charge within Germany by default. */
-const orderOf = {
-  bodyFor: (
-    variantId: string,
-    more: Partial<PlaceBody> & { quantity?: number; total?: number; token?: string } = {},
-  ) => {
-    const { quantity = 1, total = 14_900, token = 'approve', ...body } = more
-    return {
-      lines: [{ variantId, quantity }],
-      email: 'marlene.vogt@example.com',
-      shippingAddress: BERLIN,
-      shippingMethod: 'dhl',
-      payment: { token },
-      expectedTotal: money(total, 'EUR'),
-      ...body,
-    } satisfies PlaceBody
-  },
+function bodyFor(
+  variantId: string,
+  more: Partial<PlaceBody> & { quantity?: number; total?: number; token?: string } = {},
+): PlaceBody {
+  const { quantity = 1, total = 14_900 * quantity, token = 'approve', ...body } = more
+  return {
+    lines: [{ variantId, quantity }],
+    email: 'marlene.vogt@example.com',
+    shippingAddress: BERLIN,
+    shippingMethod: 'dhl',
+    payment: { token },
+    expectedTotal: money(total, 'EUR'),
+    ...body,
+  }
 }
+
+async function waitUntil(holds: () => Promise<boolean>): Promise<void> {
+  const giveUpAt = Date.now() + PATIENCE_MS
+  while (!(await holds())) {
+    if (Date.now() > giveUpAt) throw new Error('it did not happen in time')
+    await pause(LOOK_AGAIN_MS)
+  }
+}
+
 export type OpenShop = Awaited<ReturnType<typeof openShop>>
