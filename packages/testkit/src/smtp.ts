@@ -8,6 +8,7 @@ import { SMTPServer } from 'smtp-server'
 const REFUSED_MAILBOX = 'bounce@'
 const MAILBOX_UNAVAILABLE = 550
 const POLL_MS = 20
+const CLOSE_PATIENCE_MS = 100
 
 export interface ReceivedMail {
   readonly from: string
@@ -28,11 +29,15 @@ export interface Inbox {
 }
 
 /** A mail server that accepts everything, except for addresses beginning with `bounce@`, which it refuses with 550. */
-export async function startInbox(t: Pick<TestContext, 'after'>): Promise<Inbox> {
+export async function startInbox(t: Pick<TestContext, 'after'>, atPort = 0): Promise<Inbox> {
   const mails: ReceivedMail[] = []
   const server = new SMTPServer({
     authOptional: true,
+    // A sender may keep its connection for the next mail; the end of a test does not wait for it.
+    closeTimeout: CLOSE_PATIENCE_MS,
     disabledCommands: ['STARTTLS'],
+    // Clients keep connections open; the end of a test does not wait for them.
+    closeTimeout: 100,
     onAuth: ({ username }, _session, done) => done(null, { user: username }),
     onRcptTo: ({ address }, _session, done) => (address.startsWith(REFUSED_MAILBOX) ? done(refusal()) : done()),
     onData(stream, { envelope }, done) {
@@ -46,7 +51,7 @@ export async function startInbox(t: Pick<TestContext, 'after'>): Promise<Inbox> 
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
+    server.listen(atPort, '127.0.0.1', resolve)
   })
   t.after(() => new Promise<void>((resolve) => server.close(() => resolve())))
   const { port } = server.server.address() as AddressInfo
