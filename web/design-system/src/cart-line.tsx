@@ -6,18 +6,20 @@ import { useFormats, useMessages } from './language.tsx'
 import { fill } from './messages/messages.ts'
 import { frames, Picture, type PictureSource } from './picture.tsx'
 import { Sum } from './price.tsx'
-import { EnterButton, Quantity } from './quantity.tsx'
+import { QuantityForm } from './quantity-form.tsx'
 
 export interface CartLineProps {
   id: string
-  handle: string
+  /** Without it the product has no page (any more). */
+  handle?: string | undefined
   variantId: string
   title: string
   variantTitle: string
   picture?: PictureSource | undefined
   quantity: number
   unitPrice: Money
-  lineTotal: Money
+  /** Unknown while the shop cannot be asked. */
+  lineTotal?: Money | undefined
   /** The most this line may hold. */
   max: number
   /** What happened to it since it was added. */
@@ -29,8 +31,8 @@ export interface CartLineProps {
     | undefined
 }
 
-/** A line of the cart with its quantity; every change is a form post with `intent`, `line` and `quantity` or `step`. */
-export function CartLine({ line }: { line: CartLineProps }) {
+/** A line of the cart with its quantity; every change is a form post with `intent`, `line`, `version` and `quantity` or `step`. */
+export function CartLine({ line, version }: { line: CartLineProps; version: string }) {
   const { cart, price } = useMessages()
   const format = useFormats()
   const gone = line.change?.kind === 'sold-out' || line.change?.kind === 'gone'
@@ -38,20 +40,19 @@ export function CartLine({ line }: { line: CartLineProps }) {
     <li className={join('line is-full', gone && 'is-gone')}>
       <Picture picture={line.picture} sizes={frames.line} decorative />
       <div className="line-name">
-        <h2>
-          <a href={addressOf.product(line.handle, line.variantId)}>{line.title}</a>
-        </h2>
+        <h2>{line.handle ? <a href={addressOf.product(line.handle, line.variantId)}>{line.title}</a> : line.title}</h2>
         <p>{line.variantTitle}</p>
       </div>
       <p className="line-sum">
-        {gone ? cart.notCounted : <Sum money={line.lineTotal} />}
+        {gone ? cart.notCounted : line.lineTotal && <Sum money={line.lineTotal} />}
         {!gone && line.quantity > 1 && <small>{fill(price.each, { price: format.money(line.unitPrice) })}</small>}
       </p>
       <Change line={line} gone={gone} />
       <div className="line-do">
-        {!gone && <QuantityForm line={line} />}
+        {!gone && <QuantityForm {...line} version={version} />}
         <Form method="post" navigate={false} fetcherKey={`remove-${line.id}`}>
           <input type="hidden" name="line" value={line.id} />
+          <input type="hidden" name="version" value={version} />
           <TextButton name="intent" value="remove">
             {cart.remove}
             <span className="sr"> {line.title}</span>
@@ -59,26 +60,6 @@ export function CartLine({ line }: { line: CartLineProps }) {
         </Form>
       </div>
     </li>
-  )
-}
-
-function QuantityForm({ line }: { line: CartLineProps }) {
-  const { cart } = useMessages()
-  const title = line.title
-  const labels = {
-    quantity: fill(cart.quantityOf, { title }),
-    less: fill(cart.lessOf, { title }),
-    more: fill(cart.moreOf, { title }),
-  }
-  return (
-    <Form method="post" navigate={false} fetcherKey={`quantity-${line.id}`}>
-      <EnterButton>{cart.update}</EnterButton>
-      <input type="hidden" name="intent" value="quantity" />
-      <input type="hidden" name="line" value={line.id} />
-      <input type="hidden" name="was" value={line.quantity} />
-      <Quantity value={line.quantity} max={line.max} labels={labels} savesItself />{' '}
-      <TextButton className="scriptless">{cart.update}</TextButton>
-    </Form>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { isRouteErrorResponse, useLocation, useRouteError } from 'react-router'
+import { isRouteErrorResponse, useHref, useLocation, useRouteError } from 'react-router'
 import { Main } from './document.tsx'
 import { Failure, NotFound } from './failure.tsx'
 import { Footer } from './footer.tsx'
@@ -21,14 +21,23 @@ export interface PageFrame {
   readonly signedIn: boolean
 }
 
+interface ShopPageProps {
+  frame: PageFrame
+  /** The department this page belongs to. */
+  current?: string | undefined
+  /** What was searched for on this page. */
+  query?: string | undefined
+  children: ReactNode
+}
+
 /** A page of the shop between its header and its footer. */
-export function ShopPage({ frame, children }: { frame: PageFrame; children: ReactNode }) {
+export function ShopPage({ frame, current, query, children }: ShopPageProps) {
   const words = useMessages().shop
   const { shop, departments, cartCount, visitorName, currency, contact, signedIn } = frame
   const user = visitorName ?? (signedIn ? words.account : undefined)
   return (
     <>
-      <Header shop={shop} departments={departments} cartCount={cartCount} user={user} />
+      <Header {...{ shop, departments, cartCount, user, current, query }} />
       <Main>{children}</Main>
       <Footer shop={shop} departments={departments} currency={currency} contact={contact} signedIn={signedIn} />
     </>
@@ -38,16 +47,19 @@ export function ShopPage({ frame, children }: { frame: PageFrame; children: Reac
 /** What an app's error boundary shows: a page that is not there, or one that could not be made. Never what went wrong inside. */
 export function ShopFailure({ frame }: { frame: PageFrame | undefined }) {
   const error = useRouteError()
+  const words = useMessages().failure
   const { pathname, search } = useLocation()
+  const here = useHref({ pathname, search })
   const isMissing = isRouteErrorResponse(error) && error.status === 404
   const known: unknown = isRouteErrorResponse(error) ? error.data : undefined
   const reference = typeof known === 'object' && known && 'reference' in known ? known.reference : undefined
   const content = (
     <div className="wrap page">
+      <title>{isMissing ? words.notFoundTitle : words.errorTitle}</title>
       {isMissing ? (
         <NotFound departments={frame?.departments ?? []} />
       ) : (
-        <Failure retryHref={`${pathname}${search}`} reference={typeof reference === 'string' ? reference : undefined} />
+        <Failure retryHref={here} reference={typeof reference === 'string' ? reference : undefined} />
       )}
     </div>
   )

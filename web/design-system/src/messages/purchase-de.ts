@@ -9,6 +9,7 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
     lessOf: 'Eins weniger: {title}',
     moreOf: 'Eins mehr: {title}',
     remove: 'Entfernen',
+    unnamed: 'Etwas, das Sie gewählt haben',
     notCounted: 'Zählt nicht',
     soldOutSince: 'Inzwischen ausverkauft. Es zählt nicht zur Summe.',
     goneSince: 'Nicht mehr im Verkauf. Es zählt nicht zur Summe.',
@@ -21,6 +22,7 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
     merged: 'Was Sie früher gewählt hatten, liegt wieder im Warenkorb.',
     summary: 'Übersicht',
     delivery: 'Versand',
+    deliveryInNextStep: 'Der Versand steht mit seinen Tagen im nächsten Schritt, bevor Sie bezahlen.',
     deliveryLater: 'Steht mit den Tagen im nächsten Schritt',
     total: 'Summe',
     withVat: 'mit {amount} MwSt.',
@@ -36,6 +38,7 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
       'Das liegt an uns, nicht an Ihnen. Was Sie gewählt haben, bleibt. Versuchen Sie es in einer Minute noch einmal.',
     emptyTitle: 'Ihr Warenkorb ist leer',
     emptyLead: 'Was Sie hineinlegen, bleibt auf diesem Gerät. {signIn}, um zu finden, was Sie anderswo gewählt haben.',
+    emptyLeadSignedIn: 'Was Sie hineinlegen, bleibt hier, auf jedem Gerät, auf dem Sie sich anmelden.',
     seeAll: 'Alle Dinge ansehen',
     undone: 'Das ging schief, und Ihr Warenkorb ist wie zuvor. Versuchen Sie es noch einmal.',
   },
@@ -97,6 +100,8 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
     short: 'Es wurde nichts abgebucht. {cart}, um zu sehen, was noch da ist.',
     lookAtCart: 'Sehen Sie in den Warenkorb',
     unknownTitle: 'Wir warten auf Ihre Bank',
+    notSure:
+      'Wir konnten nicht erfahren, was daraus wurde. Drücken Sie noch einmal auf den Knopf: Es wird einmal bezahlt, was auch vorher geschah.',
     unknown:
       'Sie hat noch nicht geantwortet. Es wird nicht zweimal abgebucht: Diese Seite zeigt, was geschah, sobald wir es wissen.',
     errors: {

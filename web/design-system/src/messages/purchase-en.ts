@@ -7,6 +7,7 @@ export const purchaseInEnglish = {
     lessOf: 'One less: {title}',
     moreOf: 'One more: {title}',
     remove: 'Remove',
+    unnamed: 'Something you chose',
     notCounted: 'Not counted',
     soldOutSince: 'Sold out since you added it. It is not in the total.',
     goneSince: 'No longer sold. It is not in the total.',
@@ -19,6 +20,7 @@ export const purchaseInEnglish = {
     merged: 'What you had chosen before is in your cart again.',
     summary: 'Summary',
     delivery: 'Delivery',
+    deliveryInNextStep: 'Delivery with its dates is shown in the next step, before you pay.',
     deliveryLater: 'Shown with its dates in the next step',
     total: 'Total',
     withVat: 'with {amount} VAT',
@@ -32,6 +34,7 @@ export const purchaseInEnglish = {
     awayLead: 'It is us, not you. What you chose is kept. Try again in a minute.',
     emptyTitle: 'Your cart is empty',
     emptyLead: 'What you add stays here, on this device. {signIn} to find what you saved elsewhere.',
+    emptyLeadSignedIn: 'What you add stays here, on every device on which you sign in.',
     seeAll: 'See all things',
     undone: 'Something went wrong, and your cart is as it was. Try again.',
   },
@@ -90,6 +93,7 @@ export const purchaseInEnglish = {
     short: 'Nothing was charged. {cart} to see what is left.',
     lookAtCart: 'Look at your cart',
     unknownTitle: 'We are waiting for your bank',
+    notSure: 'We could not find out what became of it. Press the button again: it pays once, whatever happened before.',
     unknown:
       'It has not answered yet. You will not be charged twice: this page shows what happened as soon as we know.',
     errors: {

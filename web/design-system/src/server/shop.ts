@@ -9,6 +9,7 @@ import { expected } from './expected.ts'
 import { cartCountOf, categoriesOf, departmentsOf, type Frame } from './frame.ts'
 import { type Host, hostContext } from './host.ts'
 import { keepLanguage, languageOf } from './language.ts'
+import { type Paints, paintsOf } from './paints.ts'
 import { refreshOnce } from './refresh.ts'
 import { cookieOptions } from './session.ts'
 import type { ShopSettings } from './shop-settings.ts'
@@ -38,6 +39,8 @@ export interface Shop {
   readonly headers: Headers
   /** The categories as they were some seconds ago at most; empty when they cannot be asked. */
   categories(): Promise<readonly Category[]>
+  /** What colours look like, as they were some seconds ago; none when product-service cannot be asked. */
+  paints(): Promise<Paints>
   /** What header and footer need. It never fails. */
   frame(): Promise<Frame>
 }
@@ -94,6 +97,7 @@ function shopFor(request: Request, host: Host, visit: Visit): Shop {
     forget: () => visit.forget(),
     headers: new Headers(),
     categories,
+    paints: () => paintsOf(host, products),
     frame: () => (frame ??= frameOf({ categories, carts, visit })),
   }
   return shop
