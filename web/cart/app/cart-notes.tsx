@@ -1,0 +1,19 @@
+import type { Cart } from '@mallhive/cart-service/contract'
+import { Note, useFormats, useMessages } from '@mallhive/design-system'
+import { changedLines } from './cart-view.ts'
+
+/** What to know before reading the lines: what became of the last change, and what is not as it was. */
+export function CartNotes({ cart, say }: { cart: Cart; say: string | undefined }) {
+  const words = useMessages().cart
+  const format = useFormats()
+  const changed = changedLines(cart)
+  if (say === 'not-ready' && changed > 0) return <Note tone="bad">{words.notReady}</Note>
+  return (
+    <>
+      {say === 'changed-elsewhere' && <Note tone="wait">{words.changedElsewhere}</Note>}
+      {say === 'undone' && <Note tone="bad">{words.undone}</Note>}
+      {say === 'merged' && <Note tone="good">{words.merged}</Note>}
+      {changed > 0 && <Note tone="wait">{format.count(changed, words.changed)}</Note>}
+    </>
+  )
+}
