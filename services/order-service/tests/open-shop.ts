@@ -95,7 +95,7 @@ export async function openShop(t: TestContext, env: Readonly<Record<string, stri
         `select envelope ->> 'type' as type from stated where envelope ->> 'subject' = $1 order by seq`,
         [orderId],
       )
-      return rows.map(({ type }) => type)
+      return rows.map((row) => String(row['type']))
     },
     /** Waits until an order's saga rests, also when another process walks it. */
     settled: (orderId: string) =>
@@ -106,6 +106,11 @@ export async function openShop(t: TestContext, env: Readonly<Record<string, stri
         )
         return rows.length > 0
       }),
+    /** Waits until an order's saga has come to this state. */
+    becomes: (orderId: string, saga: string) =>
+      waitUntil(
+        async () => (await query('select 1 from shop_order where id = $1 and saga = $2', [orderId, saga])).length > 0,
+      ),
     /** What a refusal says, without the parts that differ each time. */
     problem: ({ status, body }: { status: number; body: unknown }) => {
       const { code, detail, details } = body as { code: string; detail?: string; details?: unknown }
@@ -116,7 +121,7 @@ export async function openShop(t: TestContext, env: Readonly<Record<string, stri
 }
 
 /** A request for some of one thing, shipped free of charge within Germany by default. */
-function bodyFor(
+export function bodyFor(
   variantId: string,
   more: Partial<PlaceBody> & { quantity?: number; total?: number; token?: string } = {},
 ): PlaceBody {
