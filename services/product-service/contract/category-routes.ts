@@ -22,6 +22,12 @@ const CategoryInput = Type.Object(
     description: Type.Optional(Type.String({ maxLength: 5_000 })),
     parentId: Type.Optional(Id),
     position: Type.Optional(Type.Integer({ minimum: 0, maximum: 100_000 })),
+    image: Type.Optional(
+      Type.Object(
+        { src: Type.String({ minLength: 1, maxLength: 2_048 }), alt: Type.Optional(Type.String({ maxLength: 512 })) },
+        { additionalProperties: false, description: 'Copied into the shop; without one a product’s picture is shown' },
+      ),
+    ),
     rule: Type.Optional(
       Type.Object(
         {

@@ -43,16 +43,17 @@ export const productService = defineService(
     const jobs = postgresImportJobs(database, clock)
     const files = importFiles(config.IMPORT_DIR)
     const importing = importer({ jobs, files, currency, clock, log })
+    // A step at a time, so that a service that stops waits for one step only.
     const wakeImporter = every('imports', IMPORT_POLL_MS, async () => {
-      while (await importing.step());
+      if (await importing.step()) wakeImporter()
     })
     onStop(importing.close)
 
     const pictures = postgresPictures(database)
     const folder = mediaFolder(config.MEDIA_DIR)
     const fetch = pictureSource(config.PICTURE_FOLDER)
-    every('pictures', PICTURES_POLL_MS, async () => {
-      while (await copyPictures({ pictures, folder, fetch, clock, log }));
+    const wakeCopying = every('pictures', PICTURES_POLL_MS, async () => {
+      if (await copyPictures({ pictures, folder, fetch, clock, log })) wakeCopying()
     })
 
     productRoutes({

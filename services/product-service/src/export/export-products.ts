@@ -1,4 +1,5 @@
 import type { StoredProduct } from '../domain/stored-product.ts'
+import { respell, spellingsOf } from '../import/columns-by-name.ts'
 import { toShopify } from '../import/to-shopify.ts'
 import type { Dialect } from '../shopify/columns.ts'
 import { headerOf } from '../shopify/dialect.ts'
@@ -19,9 +20,35 @@ export interface Exported {
  */
 export async function* exportProducts(shop: Exported, dialect: Dialect, currency: string): AsyncGenerator<string> {
   const { markets, extras } = await shop.columns()
-  yield* writeProducts(inShopifyWords(shop.products()), { currency, columns: headerOf(dialect, markets, extras) })
+  const spellings = { markets: spellingsOf(markets), extras: spellingsOf(extras.filter(isFree(dialect))) }
+  const columns = headerOf(dialect, [...spellings.markets.values()], [...spellings.extras.values()])
+  yield* writeProducts(inShopifyWords(shop.products(), spellings), { currency, columns })
 }
 
-async function* inShopifyWords(products: AsyncIterable<StoredProduct>): AsyncGenerator<ShopifyProduct> {
-  for await (const product of products) yield toShopify(product)
+/** A name that this dialect has a meaning for cannot be given to a column that means something else. */
+function isFree(dialect: Dialect): (name: string) => boolean {
+  const taken = new Set([...headerOf(dialect), 'Handle'].map((name) => name.toLowerCase()))
+  return (name) => !taken.has(name.toLowerCase())
+}
+
+type Spellings = Readonly<Record<'markets' | 'extras', ReadonlyMap<string, string>>>
+
+async function* inShopifyWords(
+  products: AsyncIterable<StoredProduct>,
+  { markets, extras }: Spellings,
+): AsyncGenerator<ShopifyProduct> {
+  for await (const stored of products) {
+    const product = toShopify(stored)
+    yield {
+      ...product,
+      extras: respell(product.extras, extras),
+      includedIn: respell(product.includedIn, markets),
+      variants: product.variants?.map((variant) => ({
+        ...variant,
+        extras: respell(variant.extras, extras),
+        marketPrices: respell(variant.marketPrices, markets),
+      })),
+      images: product.images?.map((image) => ({ ...image, extras: respell(image.extras, extras) })),
+    }
+  }
 }

@@ -44,6 +44,7 @@ interface CategoryInput {
   readonly description?: string
   readonly parentId?: string
   readonly position?: number
+  readonly image?: { readonly src: string; readonly alt?: string }
   readonly rule?: { readonly types?: readonly string[]; readonly tags?: readonly string[] }
 }
 
@@ -53,6 +54,7 @@ const contentOf = ({
   description,
   parentId,
   position = 0,
+  image,
   rule = {},
 }: CategoryInput): CategoryContent => ({
   handle,
@@ -60,6 +62,7 @@ const contentOf = ({
   ...(description !== undefined && { description }),
   ...(parentId !== undefined && { parentId: parentId.toLowerCase() }),
   position,
+  ...(image && { image: { source: image.src, alt: image.alt ?? '' } }),
   rule: { types: rule.types ?? [], tags: rule.tags ?? [] },
 })
 

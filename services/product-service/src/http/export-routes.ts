@@ -5,13 +5,13 @@ import type { Serve } from './serve.ts'
 
 export interface ExportParts {
   readonly serve: Serve
-  readonly shop: Exported
+  readonly exported: Exported
   readonly currency: string
 }
 
-export function exportRoutes({ serve, shop, currency }: ExportParts): void {
+export function exportRoutes({ serve, exported, currency }: ExportParts): void {
   serve(routes.exportProducts, async ({ query }) => {
-    const pieces = exportProducts(shop, query?.dialect ?? 'classic', currency)
+    const pieces = exportProducts(exported, query?.dialect ?? 'classic', currency)
     const headers = { 'content-disposition': 'attachment; filename="products.csv"' }
     return { status: 200, body: Readable.from(encoded(pieces), { objectMode: false }), headers }
   })

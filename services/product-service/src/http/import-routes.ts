@@ -10,14 +10,14 @@ const refused = refuse(productProblems)
 
 export interface ImportParts {
   readonly serve: Serve
-  readonly jobs: ImportJobs
-  readonly files: ImportFiles
+  readonly importJobs: ImportJobs
+  readonly importFiles: ImportFiles
   readonly clock: Clock
   /** Called when there is a new job. */
-  readonly wake: () => void
+  readonly wakeImporter: () => void
 }
 
-export function importRoutes({ serve, jobs, files, clock, wake }: ImportParts): void {
+export function importRoutes({ serve, importJobs: jobs, importFiles: files, clock, wakeImporter }: ImportParts): void {
   const notFound = () => refused({ code: 'import.not_found' })
 
   serve(routes.startImport, async ({ query, caller, id, stream }) => {
@@ -32,7 +32,7 @@ export function importRoutes({ serve, jobs, files, clock, wake }: ImportParts): 
     if (!received.ok) return refused(refusalOf(received.error))
     const { dryRun = false, name = 'products.csv' } = query
     await jobs.create({ id, name, dryRun, actor: callerName(caller), startedAt: clock(), ...received.value })
-    wake()
+    wakeImporter()
     const job = await jobs.find(id)
     return job ? { status: 202, body: job } : notFound()
   })

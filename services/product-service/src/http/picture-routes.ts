@@ -12,10 +12,10 @@ const FOR_EVER = 'public, max-age=31536000, immutable'
 export interface PictureParts {
   readonly serve: Serve
   readonly pictures: Pictures
-  readonly folder: MediaFolder
+  readonly mediaFolder: MediaFolder
 }
 
-export function pictureRoutes({ serve, pictures, folder }: PictureParts): void {
+export function pictureRoutes({ serve, pictures, mediaFolder }: PictureParts): void {
   serve(routes.missingPictures, async ({ query }) => {
     const { limit = 24, cursor } = query
     if (cursor !== undefined && !CURSOR.test(cursor))
@@ -26,7 +26,7 @@ export function pictureRoutes({ serve, pictures, folder }: PictureParts): void {
   serve(routes.picturesProgress, async () => ({ status: 200, body: await pictures.progress() }))
 
   serve(routes.getMedia, async ({ params }) => {
-    const picture = await folder.read(params.file)
+    const picture = await mediaFolder.read(params.file)
     if (!picture) return refused({ code: 'request.not_found' })
     const headers = { 'cache-control': FOR_EVER, 'content-length': String(picture.bytes) }
     return { status: 200, body: picture.stream, headers }

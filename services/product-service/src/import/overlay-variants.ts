@@ -3,13 +3,13 @@ import { nameOf } from '../shopify/dialect.ts'
 import type { Header } from '../shopify/dialect.ts'
 import { quoted } from '../shopify/problem.ts'
 import { isTracked, type MarketPrice, type ShopifyProduct, type ShopifyVariant } from '../shopify/product.ts'
+import { overlayColumns } from './columns-by-name.ts'
 import type { FoundProblem } from './import-problem.ts'
-import { defined, overlayExtras } from './overlay.ts'
+import { defined, type IsExtra } from './overlay.ts'
 
 interface Overlaying {
   readonly header: Header
-  /** Of the file's extra columns. */
-  readonly names: ReadonlySet<string>
+  readonly isExtra: IsExtra
   readonly problems: FoundProblem[]
 }
 
@@ -59,8 +59,8 @@ function overlayVariant(
   const merged: ShopifyVariant = {
     ...defined(before, variant),
     unitPrice: defined(before.unitPrice, variant.unitPrice),
-    marketPrices: overlayMarkets(before.marketPrices, variant.marketPrices),
-    extras: overlayExtras(before.extras, variant.extras, overlaying.names),
+    marketPrices: overlayColumns(before.marketPrices, variant.marketPrices, () => false, overlayMarket),
+    extras: overlayColumns(before.extras, variant.extras, overlaying.isExtra),
   }
   // A blank cell is no count: what the shop has counted stays.
   if (variant.quantity !== null || !isTracked(merged) || !isTracked(before) || before.quantity == null) return merged
@@ -70,15 +70,8 @@ function overlayVariant(
   return { ...merged, quantity: before.quantity }
 }
 
-function overlayMarkets(
-  before: Readonly<Record<string, MarketPrice>>,
-  stated: Readonly<Record<string, MarketPrice>>,
-): Record<string, MarketPrice> {
-  const both = Object.entries(stated).map(([market, prices]) => {
-    return [market, defined(before[market] ?? { price: '', compareAtPrice: '' }, prices)] as const
-  })
-  return { ...before, ...Object.fromEntries(both) }
-}
+const overlayMarket = (before: MarketPrice | undefined, now: MarketPrice): MarketPrice =>
+  defined(before ?? { price: '', compareAtPrice: '' }, now)
 
 /** A variant that the product did not have: without a price it would be on sale for nothing. */
 function added(variant: ShopifyVariant, file: ShopifyProduct, { header, problems }: Overlaying): ShopifyVariant {

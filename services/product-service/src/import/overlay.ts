@@ -1,5 +1,6 @@
 import type { Header } from '../shopify/dialect.ts'
 import type { ShopifyImage, ShopifyProduct } from '../shopify/product.ts'
+import { overlayColumns } from './columns-by-name.ts'
 import type { FoundProblem } from './import-problem.ts'
 import { overlayVariants } from './overlay-variants.ts'
 
@@ -13,15 +14,19 @@ export function overlay(
   header: Header,
   problems: FoundProblem[],
 ): ShopifyProduct {
-  const names = extraNames(header)
-  const { options, variants } = overlayVariants(known, file, { header, names, problems })
+  const isExtra = extraColumns(header)
+  const { options, variants } = overlayVariants(known, file, { header, isExtra, problems })
+  const isStated = (stated: object) => {
+    const names = new Set(Object.keys(stated).map((name) => name.toLowerCase()))
+    return (name: string) => names.has(name)
+  }
   return {
     ...defined(known, file),
     options,
     variants,
-    images: file.images ? overlayImages(known.images ?? [], file.images, names) : known.images,
-    includedIn: { ...known.includedIn, ...file.includedIn },
-    extras: { ...known.extras, ...file.extras },
+    images: file.images ? overlayImages(known.images ?? [], file.images, isExtra) : known.images,
+    includedIn: overlayColumns(known.includedIn, file.includedIn, isStated(file.includedIn)),
+    extras: overlayColumns(known.extras, file.extras, isExtra),
     lines: file.lines,
   }
 }
@@ -32,23 +37,18 @@ export function defined<T extends object>(known: T, file: T): T {
   return { ...known, ...Object.fromEntries(stated) }
 }
 
-/** Extra cells of a row of a variant or picture: the file has only those that are filled in. */
-export function overlayExtras(
-  known: Readonly<Record<string, string>>,
-  file: Readonly<Record<string, string>>,
-  names: ReadonlySet<string>,
-): Record<string, string> {
-  const absent = Object.entries(known).filter(([name]) => !names.has(name))
-  return { ...Object.fromEntries(absent), ...file }
-}
+/** Whether the file has an extra column of this name, in small letters. */
+export type IsExtra = (name: string) => boolean
 
-const extraNames = ({ columns }: Header): ReadonlySet<string> =>
-  new Set(columns.flatMap((column) => (column.use === 'extra' ? [column.name] : [])))
+function extraColumns({ columns }: Header): IsExtra {
+  const names = new Set(columns.flatMap((column) => (column.use === 'extra' ? [column.name.toLowerCase()] : [])))
+  return (name) => names.has(name)
+}
 
 function overlayImages(
   known: readonly ShopifyImage[],
   file: readonly ShopifyImage[],
-  names: ReadonlySet<string>,
+  isExtra: IsExtra,
 ): ShopifyImage[] {
   const isSameRow = known.length === file.length && known.every(({ source }, index) => source === file[index]?.source)
   const left = [...known]
@@ -56,13 +56,9 @@ function overlayImages(
     const place = left.findIndex(({ source }) => source === image.source)
     const [before] = place < 0 ? [] : left.splice(place, 1)
     if (!before) return image
-    const { extras, position } = overlayOf(before, image, names)
+    const extras = overlayColumns(before.extras, image.extras, isExtra)
     // Numbers of another order would contradict the order of the file.
-    return { ...defined(before, image), extras, position: image.position === undefined && !isSameRow ? null : position }
+    const position = image.position === undefined && !isSameRow ? null : (image.position ?? before.position)
+    return { ...defined(before, image), extras, position: image.position === null ? null : position }
   })
 }
-
-const overlayOf = (before: ShopifyImage, image: ShopifyImage, names: ReadonlySet<string>) => ({
-  extras: overlayExtras(before.extras, image.extras, names),
-  position: image.position === undefined ? before.position : image.position,
-})

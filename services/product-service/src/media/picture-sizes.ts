@@ -9,6 +9,8 @@ export const WIDTHS = [320, 640, 1160] as const
 export const PIXELS_MAX = 40_000_000
 const SIDE_MAX = 16_000
 const QUALITY = 80
+/** Of 6: half the time of the usual 4, for files larger by a twentieth. */
+const EFFORT = 2
 const SECONDS_MAX = 20
 /** Part of each name, so that another way of making sizes gives other names and no cache holds on to old ones. */
 const RECIPE = 'webp-1'
@@ -53,7 +55,7 @@ export async function sizedPicture(bytes: Buffer): Promise<Result<SizedPicture, 
     const raw = { width, height, channels } as const
     const sizes: { width: number; bytes: Buffer }[] = []
     for (const wanted of new Set(WIDTHS.map((size) => Math.min(size, width)))) {
-      const size = sharp(upright.data, { raw }).resize({ width: wanted }).webp({ quality: QUALITY })
+      const size = sharp(upright.data, { raw }).resize({ width: wanted }).webp({ quality: QUALITY, effort: EFFORT })
       sizes.push({ width: wanted, bytes: await size.timeout({ seconds: SECONDS_MAX }).toBuffer() })
     }
     return ok({ hash: contentHash(bytes), width, height, sizes })

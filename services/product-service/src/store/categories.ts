@@ -4,9 +4,11 @@ import { sql } from 'kysely'
 import type { Category } from '../../contract/category-routes.ts'
 import { place, type TreeError } from '../domain/category-tree.ts'
 import { handleKeyOf } from '../domain/listing.ts'
+import { pictureView } from '../domain/stored-product.ts'
 import { applyRules } from './category-rules.ts'
 import { categoriesOf } from './listings.ts'
 import type { Db, ProductTables } from './tables.ts'
+import { wantMedia } from './wanted-media.ts'
 
 export interface CategoryContent {
   readonly handle: string
@@ -14,6 +16,8 @@ export interface CategoryContent {
   readonly description?: string
   readonly parentId?: string
   readonly position: number
+  /** The merchant's own picture. */
+  readonly image?: { readonly source: string; readonly alt: string }
   readonly rule: { readonly types: readonly string[]; readonly tags: readonly string[] }
 }
 export type CategoryError =
@@ -41,7 +45,7 @@ export function postgresCategories(database: Database<ProductTables>): Categorie
     all: (now) => readTree(database.read, now),
 
     async save(id, content, { mustExist, now }) {
-      const saved = await orTaken(() => database.transaction((tx) => saveCategory(tx, id, content, mustExist)))
+      const saved = await orTaken(() => database.transaction((tx) => saveCategory(tx, id, content, { mustExist, now })))
       if (!saved.ok) return saved
       return ok((await readTree(database.read, now)).find((category) => category.id === id)!)
     },
@@ -90,7 +94,7 @@ async function saveCategory(
   tx: Tx<ProductTables>,
   id: string,
   content: CategoryContent,
-  mustExist: boolean,
+  { mustExist, now }: { readonly mustExist: boolean; readonly now: Date },
 ): Promise<Result<undefined, CategoryError>> {
   const tree = await lockTree(tx)
   const known = tree.some((node) => node.id === id)
@@ -106,6 +110,8 @@ async function saveCategory(
     position: content.position,
     rule_types: [...content.rule.types],
     rule_tags: [...content.rule.tags],
+    picture_media: content.image ? await wantMedia(tx, content.image.source, now) : null,
+    picture_alt: content.image?.alt ?? null,
   }
   await tx
     .insertInto('category')
@@ -161,6 +167,7 @@ async function readTree(db: Db, now: Date): Promise<readonly Category[]> {
     position: number
     count: number
     picture: Category['picture'] | null
+    own: { alt: string; hash: string; width: number; height: number; widths: number[] } | null
   }>`
     with recursive tree as (
       select c.*, array[lpad(c.position::text, 10, '0') || c.handle_key] collate "C" as path from category c where c.parent_id is null
@@ -168,21 +175,22 @@ async function readTree(db: Db, now: Date): Promise<readonly Category[]> {
     counted as (
       select id, count(*)::integer as count from listing l cross join unnest(l.category_ids) id
       where l.visible and l.published_at <= ${now}::timestamptz group by id)
-    select t.id, t.handle, t.title, t.description, t.parent_id, t.position, coalesce(counted.count, 0) as count, shown.picture
-    from tree t left join counted on counted.id = t.id
+    select t.id, t.handle, t.title, t.description, t.parent_id, t.position, coalesce(counted.count, 0) as count, shown.picture,
+      case when m.id is not null then jsonb_build_object('alt', t.picture_alt, 'hash', m.hash, 'width', m.width, 'height', m.height, 'widths', m.widths) end as own
+    from tree t left join counted on counted.id = t.id left join media m on m.id = t.picture_media and m.state = 'copied'
     left join lateral (
       select l.card -> 'picture' as picture from listing l
       where l.visible and l.published_at <= ${now}::timestamptz and l.category_ids @> array[t.id] and jsonb_array_length(l.card #> '{picture,sizes}') > 0
       order by l.featured, l.newest, l.product_id limit 1) shown on true
     order by t.path`.execute(db)
-  return rows.map(({ id, handle, title, description, parent_id, position, count, picture }) => ({
+  return rows.map(({ id, handle, title, description, parent_id, position, count, picture, own }) => ({
     id,
     handle,
     title,
     ...(description !== null && { description }),
     ...(parent_id !== null && { parentId: parent_id }),
     position,
-    ...(picture && { picture }),
+    ...(own ? { picture: pictureView({ alt: own.alt, copy: own }) } : picture && { picture }),
     productCount: count,
   }))
 }

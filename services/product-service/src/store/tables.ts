@@ -80,6 +80,8 @@ export interface ProductTables {
     position: number
     rule_types: string[]
     rule_tags: string[]
+    picture_media: string | null
+    picture_alt: string | null
   }
   product_category: { product_id: string; category_id: string; added_by: 'hand' | 'rule' }
   featured: { product_id: string; position: number }

@@ -1,0 +1,362 @@
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import { newId } from '@mallhive/kernel'
+import { sql } from 'kysely'
+import { postgresReservations, type Reservations } from './reservations.ts'
+import { stockFaults } from './stock-check.ts'
+import { postgresStock, type Stock } from './stock.ts'
+import { NOW, testShop, variantContent, type TestShop } from './test-shop.ts'
+
+const BY = { actor: 'order-service', at: NOW }
+const minutes = (count: number) => new Date(NOW.getTime() + count * 60_000)
+
+interface Setting extends TestShop {
+  readonly reservations: Reservations
+  readonly stock: Stock
+  /** A product with one variant of which so many are on hand; answers the variant's id. */
+  variant(onHand: number, content?: Parameters<typeof variantContent>[0]): Promise<string>
+  level(variantId: string): Promise<{ onHand: number; reserved: number }>
+}
+
+async function setting(t: TestContext, poolMax?: number): Promise<Setting> {
+  const shop = await testShop(t, poolMax)
+  const stock = postgresStock(shop.database)
+  return {
+    ...shop,
+    stock,
+    reservations: postgresReservations(shop.database),
+    async variant(onHand, content = {}) {
+      const product = await shop.make({ variants: [variantContent({ onHand, ...content })] })
+      return product.variants[0]!.id
+    },
+    async level(variantId) {
+      const [level] = (await stock.levels(variantId))!
+      return { onHand: level!.onHand, reserved: level!.reserved }
+    },
+  }
+}
+
+const one = (variantId: string, quantity = 1) => [{ variantId, quantity }]
+const hold = (orderId: string, lines: { variantId: string; quantity: number }[]) => ({
+  orderId,
+  lines,
+  until: minutes(15),
+})
+
+describe('a reservation', () => {
+  for (const [units, shoppers] of [
+    [1, 100],
+    [50, 200],
+  ] as const) {
+    it(`holds ${units} for exactly ${units} of ${shoppers} orders at once, and tells the others what is short`, async (t) => {
+      const { reservations, variant, level, database } = await setting(t)
+      const id = await variant(units)
+      const outcomes = await Promise.all(
+        Array.from({ length: shoppers }, () => reservations.reserve(hold(newId(), one(id)), BY)),
+      )
+      const refusals = outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.error]))
+      assert.equal(outcomes.length - refusals.length, units)
+      for (const refusal of refusals)
+        assert.deepEqual(refusal, { code: 'stock.short', lines: [{ variantId: id, asked: 1, available: 0 }] })
+      assert.deepEqual(await level(id), { onHand: units, reserved: units })
+      assert.deepEqual(await stockFaults(database.read), [])
+    })
+  }
+
+  it('sums the same variant on two lines before it looks, and holds all lines or none', async (t) => {
+    const { reservations, variant, level } = await setting(t)
+    const [five, plenty] = [await variant(5), await variant(100)]
+    const lines = [...one(five, 3), ...one(plenty, 7), ...one(five, 3)]
+    assert.deepEqual(await reservations.reserve(hold(newId(), lines), BY), {
+      ok: false,
+      error: { code: 'stock.short', lines: [{ variantId: five, asked: 6, available: 5 }] },
+    })
+    assert.deepEqual(await level(five), { onHand: 5, reserved: 0 })
+    assert.deepEqual(await level(plenty), { onHand: 100, reserved: 0 })
+  })
+
+  it('names every variant that is short, and those that do not exist', async (t) => {
+    const { reservations, variant } = await setting(t)
+    const [a, b, missing] = [await variant(1), await variant(0), newId()]
+    const short = await reservations.reserve(hold(newId(), [...one(a, 2), ...one(b)]), BY)
+    assert.deepEqual(short, {
+      ok: false,
+      error: {
+        code: 'stock.short',
+        lines: [
+          { variantId: a, asked: 2, available: 1 },
+          { variantId: b, asked: 1, available: 0 },
+        ],
+      },
+    })
+    assert.deepEqual(await reservations.reserve(hold(newId(), [...one(a), ...one(missing)]), BY), {
+      ok: false,
+      error: { code: 'variant.not_found', variantIds: [missing] },
+    })
+  })
+
+  it('never waits in a circle when orders name the same variants in different orders', async (t) => {
+    const { reservations, variant, database } = await setting(t)
+    const ids = await Promise.all(Array.from({ length: 6 }, () => variant(1_000)))
+    const orders = Array.from({ length: 120 }, (_, index) => ({
+      id: newId(),
+      lines: [...ids, ...ids].slice(index % 6, (index % 6) + 6).map((variantId) => ({ variantId, quantity: 1 })),
+    }))
+    if (orders[1]) orders[1].lines.reverse()
+    const before = await deadlocks(database)
+    const held = await Promise.all(orders.map(({ id, lines }) => reservations.reserve(hold(id, lines), BY)))
+    const ended = await Promise.all(
+      orders.map(({ id }, index) => (index % 2 === 0 ? reservations.commit(id, BY) : reservations.release(id, BY))),
+    )
+    assert.ok([...held, ...ended].every(({ ok }) => ok))
+    assert.equal((await deadlocks(database)) - before, 0)
+    assert.deepEqual(await stockFaults(database.read), [])
+  })
+
+  it('is answered alike when it is asked again, and refused with other lines', async (t) => {
+    const { reservations, variant, level } = await setting(t)
+    const [id, other] = [await variant(5), newId()]
+    const orderId = newId()
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () => reservations.reserve(hold(orderId, one(id, 2)), BY)),
+    )
+    const expected = {
+      orderId,
+      state: 'held',
+      expiresAt: minutes(15),
+      parts: [{ variantId: id, location: 'main', quantity: 2, counted: true }],
+    }
+    for (const outcome of outcomes) assert.deepEqual(outcome, { ok: true, value: expected })
+    assert.deepEqual(await level(id), { onHand: 5, reserved: 2 })
+    assert.deepEqual(await reservations.reserve(hold(orderId, [...one(id, 2), ...one(other)]), BY), {
+      ok: false,
+      error: { code: 'reservation.other_lines' },
+    })
+  })
+
+  it('is committed once, whoever asks again, and cannot be released then', async (t) => {
+    const { reservations, variant, level, stock } = await setting(t)
+    const id = await variant(5)
+    const orderId = newId()
+    await reservations.reserve(hold(orderId, one(id, 2)), BY)
+    for (const outcome of await Promise.all(Array.from({ length: 5 }, () => reservations.commit(orderId, BY))))
+      assert.equal(outcome.ok && outcome.value.state, 'committed')
+    assert.deepEqual(await level(id), { onHand: 3, reserved: 0 })
+    assert.deepEqual(await reservations.release(orderId, BY), { ok: false, error: { code: 'reservation.committed' } })
+    const ledger = (await stock.ledger(id, { limit: 10 }))!.items
+    assert.deepEqual(
+      ledger.map(({ reason, onHandBy, reservedBy, orderId, actor }) => ({
+        reason,
+        onHandBy,
+        reservedBy,
+        orderId,
+        actor,
+      })),
+      [
+        { reason: 'commit', onHandBy: -2, reservedBy: -2, orderId, actor: 'order-service' },
+        { reason: 'reserve', onHandBy: 0, reservedBy: 2, orderId, actor: 'order-service' },
+        { reason: 'adjust', onHandBy: 5, reservedBy: 0, orderId: undefined, actor: 'tester' },
+      ],
+    )
+  })
+
+  it('that is released before it was made leaves a mark, so that the late reserve takes nothing', async (t) => {
+    const { reservations, variant, level } = await setting(t)
+    const id = await variant(5)
+    const orderId = newId()
+    assert.deepEqual(await reservations.release(orderId, BY), {
+      ok: true,
+      value: { orderId, state: 'released', parts: [] },
+    })
+    assert.deepEqual(await reservations.reserve(hold(orderId, one(id)), BY), {
+      ok: false,
+      error: { code: 'reservation.released' },
+    })
+    assert.deepEqual(await reservations.commit(orderId, BY), { ok: false, error: { code: 'reservation.released' } })
+    assert.deepEqual(await level(id), { onHand: 5, reserved: 0 })
+  })
+
+  it('gives its stock back once, however often it is released', async (t) => {
+    const { reservations, variant, level } = await setting(t)
+    const id = await variant(5)
+    const orderId = newId()
+    await reservations.reserve(hold(orderId, one(id, 5)), BY)
+    for (const outcome of await Promise.all(Array.from({ length: 5 }, () => reservations.release(orderId, BY))))
+      assert.equal(outcome.ok && outcome.value.state, 'released')
+    assert.deepEqual(await level(id), { onHand: 5, reserved: 0 })
+  })
+})
+
+describe('a reservation past its time', () => {
+  it('is freed by the sweep at its time and not before', async (t) => {
+    const { reservations, variant, level } = await setting(t)
+    const id = await variant(5)
+    await reservations.reserve(hold(newId(), one(id, 5)), BY)
+    const sweep = (at: Date) => reservations.expire({ actor: 'product-service', at })
+    assert.equal(await sweep(new Date(minutes(15).getTime() - 1)), 0)
+    assert.deepEqual(await level(id), { onHand: 5, reserved: 5 })
+    assert.deepEqual((await Promise.all([sweep(minutes(15)), sweep(minutes(15))])).sort(), [0, 1])
+    assert.deepEqual(await level(id), { onHand: 5, reserved: 0 })
+  })
+
+  it('is held longer when payment waits for the shopper, and never shorter', async (t) => {
+    const { reservations, variant } = await setting(t)
+    const orderId = newId()
+    await reservations.reserve(hold(orderId, one(await variant(1))), BY)
+    const until = async (count: number) => {
+      const outcome = await reservations.extend(orderId, minutes(count), BY)
+      return outcome.ok && outcome.value.expiresAt
+    }
+    assert.deepEqual([await until(60), await until(20)], [minutes(60), minutes(60)])
+    assert.equal(await reservations.expire({ actor: 'sweep', at: minutes(59) }), 0)
+  })
+
+  it('takes its stock all the same when it is committed and there still is enough', async (t) => {
+    const { reservations, variant, level, database } = await setting(t)
+    const id = await variant(5)
+    const orderId = newId()
+    await reservations.reserve(hold(orderId, one(id, 5)), BY)
+    await reservations.expire({ actor: 'sweep', at: minutes(16) })
+    const committed = await reservations.commit(orderId, { ...BY, at: minutes(17) })
+    assert.equal(committed.ok && committed.value.state, 'committed')
+    assert.deepEqual(await level(id), { onHand: 0, reserved: 0 })
+    assert.deepEqual(await stockFaults(database.read), [])
+  })
+
+  it('says what is short when it is committed and others have bought meanwhile', async (t) => {
+    const { reservations, variant, level } = await setting(t)
+    const id = await variant(5)
+    const late = newId()
+    await reservations.reserve(hold(late, one(id, 5)), BY)
+    await reservations.expire({ actor: 'sweep', at: minutes(16) })
+    await reservations.reserve({ ...hold(newId(), one(id, 2)), until: minutes(40) }, BY)
+    assert.deepEqual(await reservations.commit(late, BY), {
+      ok: false,
+      error: { code: 'stock.short', lines: [{ variantId: id, asked: 5, available: 3 }] },
+    })
+    assert.deepEqual(await level(id), { onHand: 5, reserved: 2 })
+  })
+})
+
+describe('restocking', () => {
+  it('puts a committed order back once', async (t) => {
+    const { reservations, variant, level, database } = await setting(t)
+    const id = await variant(5)
+    const orderId = newId()
+    await reservations.reserve(hold(orderId, one(id, 2)), BY)
+    await reservations.commit(orderId, BY)
+    for (const outcome of await Promise.all(Array.from({ length: 5 }, () => reservations.restock(orderId, BY))))
+      assert.equal(outcome.ok && outcome.value.state, 'restocked')
+    assert.deepEqual(await level(id), { onHand: 5, reserved: 0 })
+    assert.deepEqual(await stockFaults(database.read), [])
+    assert.deepEqual(await reservations.restock(newId(), BY), { ok: false, error: { code: 'reservation.not_found' } })
+  })
+})
+
+describe('stock that is not counted or may be oversold', () => {
+  it('holds any number of an untracked variant and keeps no level', async (t) => {
+    const { reservations, variant, stock } = await setting(t)
+    const id = await variant(0, { tracked: false })
+    const orderId = newId()
+    assert.ok((await reservations.reserve(hold(orderId, one(id, 900)), BY)).ok)
+    assert.ok((await reservations.commit(orderId, BY)).ok)
+    assert.deepEqual(await stock.levels(id), [])
+  })
+
+  it('sells on below zero where the merchant says so', async (t) => {
+    const { reservations, variant, level, database } = await setting(t)
+    const id = await variant(1, { soldOutPolicy: 'continue' })
+    const orderId = newId()
+    await reservations.reserve(hold(orderId, one(id, 3)), BY)
+    assert.deepEqual(await level(id), { onHand: 1, reserved: 3 })
+    await reservations.commit(orderId, BY)
+    assert.deepEqual(await level(id), { onHand: -2, reserved: 0 })
+    assert.deepEqual(await stockFaults(database.read), [])
+  })
+
+  it('sells nothing of a negative stock under deny', async (t) => {
+    const { reservations, variant } = await setting(t)
+    const id = await variant(-3)
+    const refused = await reservations.reserve(hold(newId(), one(id)), BY)
+    assert.deepEqual(refused, {
+      ok: false,
+      error: { code: 'stock.short', lines: [{ variantId: id, asked: 1, available: 0 }] },
+    })
+  })
+
+  it('is refused by the database itself, should the code ever be wrong', async (t) => {
+    const { variant, database } = await setting(t)
+    const id = await variant(1)
+    await assert.rejects(sql`update stock_level set reserved = 2 where variant_id = ${id}`.execute(database.read), {
+      constraint: 'stock_not_oversold',
+    })
+    await assert.rejects(sql`update stock_level set reserved = -1 where variant_id = ${id}`.execute(database.read), {
+      code: '23514',
+    })
+    await assert.rejects(
+      sql`delete from stock_ledger where variant_id = ${id}`.execute(database.read),
+      /only ever added to/,
+    )
+  })
+})
+
+describe('several locations', () => {
+  it('are one stock for the shopper, used up in their order', async (t) => {
+    const { reservations, variant, stock, database } = await setting(t)
+    const id = await variant(2)
+    await stock.adjust({ id: newId(), variantId: id, by: 3, location: 'outlet' }, BY)
+    const orderId = newId()
+    const held = await reservations.reserve(hold(orderId, one(id, 4)), BY)
+    assert.deepEqual(held.ok && held.value.parts, [
+      { variantId: id, location: 'main', quantity: 2, counted: true },
+      { variantId: id, location: 'outlet', quantity: 2, counted: true },
+    ])
+    await reservations.commit(orderId, BY)
+    assert.deepEqual(await stock.levels(id), [
+      { variantId: id, location: 'main', onHand: 0, reserved: 0, available: 0 },
+      { variantId: id, location: 'outlet', onHand: 1, reserved: 0, available: 1 },
+    ])
+    assert.deepEqual(await stockFaults(database.read), [])
+  })
+})
+
+describe('an adjustment', () => {
+  it('is made once under its id, and not below what is reserved', async (t) => {
+    const { reservations, stock, variant, level } = await setting(t)
+    const id = await variant(5)
+    await reservations.reserve(hold(newId(), one(id, 2)), BY)
+    const adjustment = { id: newId(), variantId: id, by: -3, location: 'main', note: 'broken' }
+    const expected = { ok: true, value: { variantId: id, location: 'main', onHand: 2, reserved: 2, available: 0 } }
+    assert.deepEqual(await stock.adjust(adjustment, BY), expected)
+    assert.deepEqual(await stock.adjust(adjustment, BY), expected)
+    const refused = await stock.adjust({ ...adjustment, id: newId(), by: -1 }, BY)
+    assert.equal(!refused.ok && refused.error.code, 'stock.below_reserved')
+    assert.deepEqual(await level(id), { onHand: 2, reserved: 2 })
+  })
+
+  it('is refused for what is not counted, is not there or is more than a level holds', async (t) => {
+    const { stock, variant } = await setting(t)
+    const adjust = async (variantId: string, by: number) => {
+      const outcome = await stock.adjust({ id: newId(), variantId, by, location: 'main' }, BY)
+      return outcome.ok ? 'ok' : outcome.error.code
+    }
+    assert.equal(await adjust(await variant(0, { tracked: false }), 1), 'stock.untracked')
+    assert.equal(await adjust(newId(), 1), 'variant.not_found')
+    const full = await variant(1_000_000_000)
+    assert.deepEqual([await adjust(full, 1), await adjust(full, -1)], ['stock.too_much', 'ok'])
+  })
+
+  it('may bring a negative stock nearer to zero', async (t) => {
+    const { stock, variant, level } = await setting(t)
+    const id = await variant(-3)
+    assert.ok((await stock.adjust({ id: newId(), variantId: id, by: 1, location: 'main' }, BY)).ok)
+    assert.deepEqual(await level(id), { onHand: -2, reserved: 0 })
+  })
+})
+
+async function deadlocks(database: TestShop['database']): Promise<number> {
+  const { rows } = await sql<{
+    count: number
+  }>`select deadlocks as count from pg_stat_database where datname = current_database()`.execute(database.read)
+  return Number(rows[0]!.count)
+}
