@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { run, type Mall } from '@mallhive/chassis'
+import { run, type Mall, type Service } from '@mallhive/chassis'
 import { client, withHeaders, type Client } from '@mallhive/contract'
 import { money, newId, type Clock } from '@mallhive/kernel'
 import { paymentService } from '@mallhive/payment-service'
@@ -16,12 +16,25 @@ import { witness } from './witness.ts'
 export const WEBHOOK_SECRET = 'a secret of this test alone'
 export const total = money(124_900, 'EUR')
 
+interface Circumstances {
+  /** Settings of both. */
+  readonly env?: Readonly<Record<string, string>>
+  readonly clock?: Clock
+  readonly withWebhooks?: boolean
+  /** Stand-ins that fail as a test wants it. */
+  readonly payment?: Service
+  readonly sandbox?: Service
+  /** Databases of an earlier pair, whose processes have died. */
+  readonly databases?: ReadonlyMap<string, string>
+}
+
 export interface BothParties {
   /** As order-service calls. */
   readonly payments: Client<typeof paymentApi>
   /** As an admin calls, or a browser. */
   readonly bank: Client<typeof sandboxApi>
   readonly mall: Mall
+  readonly databases: ReadonlyMap<string, string>
   readonly paymentsUrl: string
   /** The kinds and amounts of an order's movements in the provider's own ledger. */
   ledger(orderId: string): Promise<string[]>
@@ -30,21 +43,13 @@ export interface BothParties {
   token(card: keyof typeof TEST_CARDS): Promise<string>
 }
 
-/** payment-service and the sandbox in one process, each with its own database. `env` is for both. */
-export async function bothParties(
-  t: TestContext,
-  {
-    env = {},
-    clock,
-    withWebhooks = false,
-  }: { env?: Record<string, string>; clock?: Clock; withWebhooks?: boolean } = {},
-): Promise<BothParties> {
-  const databases = new Map<string, string>()
-  for (const name of ['payment-service', 'sandbox-provider', 'witness-service'])
-    databases.set(name, await freshDatabase(t, name))
+/** payment-service and the sandbox in one process, each with its own database. */
+export async function bothParties(t: TestContext, circumstances: Circumstances = {}): Promise<BothParties> {
+  const { env = {}, clock, withWebhooks = false, payment = paymentService, sandbox = sandboxProvider } = circumstances
+  const databases = circumstances.databases ?? (await freshDatabases(t))
   const ports = new Map([['payment-service', withWebhooks ? await freePort() : 0]])
   const { service: witnessService, said } = witness()
-  const mall = await run([testIssuer, witnessService, paymentService, sandboxProvider], {
+  const mall = await run([testIssuer, witnessService, payment, sandbox], {
     ...(clock && { clock }),
     env: (name) => ({
       ...testKeys().env,
@@ -69,6 +74,7 @@ export async function bothParties(
     payments: client(paymentApi, as(await serviceToken('order-service'), 'payment-service')),
     bank,
     mall,
+    databases,
     paymentsUrl: mall.addresses.get('payment-service')!,
     async ledger(orderId) {
       const answer = await bank.ledger({ query: { key: orderId, limit: 1_000 } })
@@ -84,6 +90,13 @@ export async function bothParties(
       return answer.body.token
     },
   }
+}
+
+async function freshDatabases(t: TestContext): Promise<Map<string, string>> {
+  const databases = new Map<string, string>()
+  for (const name of ['payment-service', 'sandbox-provider', 'witness-service'])
+    databases.set(name, await freshDatabase(t, name))
+  return databases
 }
 
 /** Waits until it is true; fails the test when it never is. */

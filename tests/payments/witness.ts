@@ -19,7 +19,7 @@ export function witness(): { service: Service; said: (orderId: string) => readon
       api: api('witness-service', {}),
       config: Type.Object({}),
       needs: {},
-      database: ownDatabase(new URL('./no-migrations/', import.meta.url)),
+      database: ownDatabase<object>(new URL('./no-migrations/', import.meta.url)),
     },
     ({ on }) => {
       for (const event of NAMES) {

@@ -101,7 +101,9 @@ export function payments(store: PaymentStore, provider: PaymentProvider, clock: 
   async function go(payment: PaymentRecord): Promise<Answer> {
     if (payment.step === undefined) return ok(payment)
     const after = await ask(payment, { step: payment.step })
-    return after && after.step === undefined ? ok(after) : unresolved(payment.orderId)
+    if (!after || after.step === payment.step) return unresolved(payment.orderId)
+    // A void may have overtaken the step meanwhile: it is the last that one can decide, so this ends.
+    return go(after)
   }
 
   async function unresolved(orderId: string): Promise<Answer> {

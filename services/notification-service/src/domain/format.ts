@@ -35,8 +35,23 @@ export function dayInWords(language: Language, day: string, withMonth = true): s
   return withMonth ? `${written} ${month}` : written
 }
 
+/** Days as in `Tue 24 – Thu 26 Nov` or `Di 24. – Do 26. Nov`: the words by Intl, their order by us, as in the shop's pages. */
+export function daysInShort(language: Language, from: string, to: string): string {
+  const isSameMonth = from.slice(0, 7) === to.slice(0, 7)
+  const last = shortDay(language, to, true)
+  return from === to ? last : `${shortDay(language, from, !isSameMonth)} – ${last}`
+}
+
 export const countryInWords = (language: Language, country: string): string =>
   new Intl.DisplayNames(language, { type: 'region' }).of(country) ?? country
+
+function shortDay(language: Language, day: string, withMonth: boolean): string {
+  const date = new Date(`${day.slice(0, 10)}T12:00:00Z`)
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options }).format(date).replace('.', '')
+  const number = `${date.getUTCDate()}${language === 'de' ? '.' : ''}`
+  return [part({ weekday: 'short' }), number, ...(withMonth ? [part({ month: 'short' })] : [])].join(' ')
+}
 
 function symbolOf(language: Language, currency: string): string {
   const format = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })

@@ -2,7 +2,6 @@ import type { Money } from '@mallhive/kernel'
 import { mailLanguage, moneyInWords } from './format.ts'
 import { oneLine, type NewMessage } from './message.ts'
 import { shopAddress, type Shop } from './shop.ts'
-import { fill, WORDS } from './words.ts'
 
 export interface CancelledOrder {
   readonly orderId: string
@@ -13,24 +12,19 @@ export interface CancelledOrder {
 }
 
 /** The mail that says an order was cancelled: one for each, ever. */
-export function orderCancellation({ orderId, number, email, ...cancelled }: CancelledOrder, shop: Shop): NewMessage {
-  const language = mailLanguage(cancelled.language)
-  const words = WORDS[language]
+export function orderCancellation({ orderId, number, email, total, ...order }: CancelledOrder, shop: Shop): NewMessage {
+  const language = mailLanguage(order.language)
   return {
     key: `order-cancellation:${orderId}`,
     template: 'order-cancellation',
     to: email,
     language,
-    subject: oneLine(fill(words.cancellationSubject, { shop: shop.name, number })),
     data: {
       language,
-      shop: shop.name,
-      title: words.cancelled,
-      text: fill(words.cancelledText, { number, total: moneyInWords(language, cancelled.total) }),
+      shop: { name: shop.name, imprint: shop.imprint },
+      number: oneLine(number),
+      total: moneyInWords(language, total),
       orderUrl: shopAddress(shop, `/account/orders/${orderId}`),
-      view: words.view,
-      questions: words.questions,
-      imprint: shop.imprint,
     },
   }
 }

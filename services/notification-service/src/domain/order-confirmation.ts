@@ -1,10 +1,15 @@
-import type { Order } from '@mallhive/order-service/contract'
-import { countryInWords, dayInWords, mailLanguage, moneyInWords, percentInWords, type Language } from './format.ts'
+import type { Order, OrderLine } from '@mallhive/order-service/contract'
+import { countryInWords, daysInShort, dayInWords, mailLanguage, moneyInWords, percentInWords } from './format.ts'
+import type { Language } from './format.ts'
 import { oneLine, type NewMessage } from './message.ts'
 import { shopAddress, type Shop } from './shop.ts'
-import { fill, WORDS } from './words.ts'
 
 const NAME_LENGTH_MAX = 40
+const NOTE_LENGTH_MAX = 500
+/** Twice the width that pictures are shown at: sharp on a dense screen. */
+const PICTURE_WIDTH = 112
+/** How Shopify's exports call the one variant of a product without options. */
+const NO_OPTIONS = 'Default Title'
 
 export interface ConfirmedOrder {
   readonly orderId: string
@@ -17,114 +22,79 @@ export interface ConfirmedOrder {
 /** The mail that confirms an order: one for each, ever. Everything in it is as the order was when it was confirmed. */
 export function orderConfirmation(confirmed: ConfirmedOrder, shop: Shop): NewMessage {
   const language = mailLanguage(confirmed.language)
-  const { number } = confirmed
+  const { orderId, number, email, order } = confirmed
   return {
-    key: `order-confirmation:${confirmed.orderId}`,
+    key: `order-confirmation:${orderId}`,
     template: 'order-confirmation',
-    to: confirmed.email,
+    to: email,
     language,
-    subject: oneLine(fill(WORDS[language].confirmationSubject, { shop: shop.name, number })),
-    data: view(confirmed, language, shop),
+    data: {
+      language,
+      shop: { name: shop.name, imprint: shop.imprint },
+      returnDays: shop.returnDays,
+      number: oneLine(number),
+      orderUrl: shopAddress(shop, `/account/orders/${orderId}`),
+      firstName: oneLine(order.shippingAddress.name).split(' ')[0]!.slice(0, NAME_LENGTH_MAX),
+      ...arrivalOf(order, language),
+      lines: order.lines.map((line) => lineOf(line, language, shop)),
+      ...sumsOf(order, language),
+      card: cardOf(order),
+      address: addressOf(order, language),
+    },
   }
 }
 
-/** Every text of the mail, unescaped: the template for HTML escapes what it prints. */
-function view({ number, order, orderId }: ConfirmedOrder, language: Language, shop: Shop) {
-  const words = WORDS[language]
-  const { totals, shippingAddress: address } = order
-  const arrival = arrivalOf(order, language)
+function arrivalOf({ shipping: { arrivesFrom: from, arrivesTo: to } }: Order, language: Language) {
+  const isSameMonth = from.slice(0, 7) === to.slice(0, 7)
+  const days = [dayInWords(language, from, !isSameMonth), dayInWords(language, to)]
+  return { arrival: from === to ? days.slice(1) : days, arrivalInShort: daysInShort(language, from, to) }
+}
+
+function lineOf(line: OrderLine, language: Language, shop: Shop) {
+  const variant = line.variantTitle === NO_OPTIONS ? '' : oneLine(line.variantTitle)
+  const times = line.quantity > 1 ? `×\u00a0${line.quantity}` : ''
   return {
-    language,
-    shop: shop.name,
-    title: fill(words.thanks, { name: firstName(address.name) }),
-    received: fill(words.received, { number }),
-    arrival,
-    preheader: fill(words.preheader, {
-      total: moneyInWords(language, totals.total),
-      when: arrival.days.join(' – '),
-    }),
-    orderUrl: shopAddress(shop, `/account/orders/${orderId}`),
-    view: words.view,
-    lines: order.lines.map((line) => ({
-      title: line.title,
-      detail: [
-        line.variantTitle,
-        ...(line.quantity > 1 ? [fill(words.times, { quantity: String(line.quantity) })] : []),
-      ]
-        .filter((part) => part !== '' && part !== 'Default Title')
-        .join(' '),
-      note: line.note,
-      total: moneyInWords(language, line.total),
-      picture: pictureOf(line.picture?.sizes, shop),
-    })),
-    sums: sumsOf(order, language),
-    totalWord: words.total,
-    total: moneyInWords(language, totals.total),
-    remark: remarkOf(order, language),
-    deliveredTo: words.deliveredTo,
-    address: [
-      address.name,
-      address.company,
-      address.line1,
-      address.line2,
-      [address.postalCode, address.city].filter(Boolean).join(' '),
-      address.region,
-      countryInWords(language, address.country),
-    ].filter((line) => line !== undefined && line !== ''),
-    changed: words.changed,
-    returns: shop.returnDays > 0 ? fill(words.returns, { days: String(shop.returnDays) }) : undefined,
-    questions: words.questions,
-    imprint: shop.imprint,
+    title: oneLine(line.title),
+    detail: [variant, times].filter((part) => part !== '').join(' ') || null,
+    note: line.note === undefined ? null : oneLine(line.note, NOTE_LENGTH_MAX),
+    total: moneyInWords(language, line.total),
+    picture: pictureOf(line, shop),
   }
 }
 
-const firstName = (name: string) => oneLine(name.trim().split(/\s+/)[0] ?? '', NAME_LENGTH_MAX)
-
-function arrivalOf({ shipping: { arrivesFrom, arrivesTo } }: Order, language: Language) {
-  const words = WORDS[language]
-  if (arrivesFrom === arrivesTo)
-    return { before: words.arrivesOn, days: [dayInWords(language, arrivesTo)], and: '', after: words.arrivesEnd }
-  const isSameMonth = arrivesFrom.slice(0, 7) === arrivesTo.slice(0, 7)
-  const days = [dayInWords(language, arrivesFrom, !isSameMonth), dayInWords(language, arrivesTo)]
-  return { before: words.arrivesBetween, days, and: words.and, after: words.arrivesEnd }
+function pictureOf({ picture, title }: OrderLine, shop: Shop): { url: string; alt: string } | null {
+  const sizes = [...(picture?.sizes ?? [])].sort((a, b) => a.width - b.width)
+  const size = sizes.find(({ width }) => width >= PICTURE_WIDTH) ?? sizes.at(-1)
+  const url = size && shopAddress(shop, size.url)
+  return url === undefined ? null : { url, alt: oneLine(picture?.alt || title) }
 }
 
-function sumsOf({ totals }: Order, language: Language): { label: string; amount: string }[] {
-  const words = WORDS[language]
-  const { subtotal, discount, shipping, taxes, taxIncluded } = totals
-  return [
-    { label: words.subtotal, amount: moneyInWords(language, subtotal) },
-    ...(discount.amount > 0 ? [{ label: words.discount, amount: `−${moneyInWords(language, discount)}` }] : []),
-    { label: words.delivery, amount: shipping.amount === 0 ? words.free : moneyInWords(language, shipping) },
-    ...(taxIncluded
-      ? []
-      : taxes.map(({ percent, amount }) => ({
-          label: fill(words.tax, { percent: percentInWords(language, percent) }),
-          amount: moneyInWords(language, amount),
-        }))),
-  ]
-}
-
-/** `with 68.66 € VAT (19 %), paid with Visa ending 4242` */
-function remarkOf({ totals, payment: { brand, last4 } }: Order, language: Language): string {
-  const words = WORDS[language]
+function sumsOf({ totals }: Order, language: Language) {
+  const { subtotal, discount, shipping, total, taxIncluded } = totals
   const taxes = totals.taxes
-    .filter(({ amount }) => totals.taxIncluded && amount.amount > 0)
-    .map(({ percent, amount }) =>
-      fill(words.includedTax, {
-        amount: moneyInWords(language, amount),
-        percent: percentInWords(language, percent),
-      }),
-    )
-  return [
-    ...(taxes.length > 0 ? [fill(words.included, { taxes: taxes.join(', ') })] : []),
-    ...(brand !== undefined && last4 !== undefined ? [fill(words.paid, { brand, last4 })] : []),
-  ].join(', ')
+    .filter(({ amount }) => amount.amount > 0)
+    .map(({ percent, amount }) => ({
+      amount: moneyInWords(language, amount),
+      percent: percentInWords(language, percent),
+    }))
+  return {
+    subtotal: moneyInWords(language, subtotal),
+    discount: discount.amount > 0 ? `−${moneyInWords(language, discount)}` : null,
+    delivery: shipping.amount > 0 ? moneyInWords(language, shipping) : null,
+    addedTaxes: taxIncluded ? [] : taxes,
+    includedTaxes: taxIncluded ? taxes : [],
+    total: moneyInWords(language, total),
+  }
 }
 
-/** The smallest copy that is sharp at 56 pixels on a dense screen, else the largest there is. */
-function pictureOf(sizes: readonly { width: number; url: string }[] | undefined, shop: Shop): string | undefined {
-  const ordered = [...(sizes ?? [])].sort((a, b) => a.width - b.width)
-  const size = ordered.find(({ width }) => width >= 112) ?? ordered.at(-1)
-  return size && shopAddress(shop, size.url)
+function cardOf({ payment: { brand, last4 } }: Order): { brand: string; last4: string } | null {
+  return brand === undefined || last4 === undefined ? null : { brand: oneLine(brand), last4: oneLine(last4) }
+}
+
+function addressOf({ shippingAddress: address }: Order, language: Language): string[] {
+  const city = [address.postalCode, address.city].filter(Boolean).join(' ')
+  const country = countryInWords(language, address.country)
+  return [address.name, address.company, address.line1, address.line2, city, address.region, country]
+    .map((line) => oneLine(line ?? ''))
+    .filter((line) => line !== '')
 }

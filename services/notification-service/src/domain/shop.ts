@@ -7,8 +7,9 @@ export interface Shop {
   readonly returnDays: number
 }
 
-/** An address of the shop, for links and pictures. What would lead anywhere but to the web is left out. */
-export function shopAddress(shop: Shop, path: string): string | undefined {
-  const url = URL.parse(path, shop.url)
-  return url && /^https?:$/.test(url.protocol) ? url.href : undefined
+/** A page or picture of the shop by its path, such as `/media/x.webp`. Undefined when it would lead anywhere else. */
+export function shopAddress({ url }: Shop, path: string): string | undefined {
+  const root = url.replace(/\/+$/, '')
+  const address = path.startsWith('/') ? URL.parse(root + path) : null
+  return address?.href.startsWith(`${new URL(root).href.replace(/\/$/, '')}/`) ? address.href : undefined
 }
