@@ -36,7 +36,7 @@ export default {
     ),
     rule(
       'only-stores-touch-the-database',
-      { path: '^services/', pathNot: ['/src/store/', '/src/service\\.ts$', tests] },
+      { path: '^services/', pathNot: ['/src/store/', '/src/service\\.ts$', '^services/[^/]+/tests/', tests] },
       { path: 'node_modules/(kysely|pg)/' },
     ),
     rule(
