@@ -40,7 +40,8 @@ create table idempotency_key (
   thing_id uuid not null,
   lease_until timestamptz not null,
   status integer,
-  reply jsonb,
+  -- json, not jsonb: a repeat answers the very same bytes.
+  reply json,
   created_at timestamptz not null default now(),
   primary key (scope, key)
 );

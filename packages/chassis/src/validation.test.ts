@@ -66,4 +66,11 @@ describe('request validation', () => {
       ])
     }
   })
+
+  it('refuses what is nested too deep, without falling over it', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+    assert.deepEqual(check({ params: { id }, body: deep }).faults, [
+      { field: 'body', message: 'must not be nested deeper than 32 levels' },
+    ])
+  })
 })

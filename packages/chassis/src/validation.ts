@@ -7,6 +7,8 @@ export type Faults = NonNullable<Problem['errors']>
 type Part = 'params' | 'query' | 'headers' | 'body'
 const PARTS = ['params', 'query', 'headers', 'body'] as const
 const FAULTS_MAX = 20
+/** Far more than any contract needs, far less than what makes a recursive check fail. */
+const DEPTH_MAX = 32
 
 /** Compiles an operation's schemas once. The check converts what arrives as text, fills in defaults and names every wrong field. */
 export function requestCheck(
@@ -21,6 +23,10 @@ export function requestCheck(
     const faults: { field: string; message: string }[] = []
     for (const { part, schema, compiled, convert } of checks) {
       const given = call[part] ?? (part === 'body' ? undefined : {})
+      if (isTooDeep(given)) {
+        faults.push({ field: part, message: `must not be nested deeper than ${DEPTH_MAX} levels` })
+        continue
+      }
       const filled = Value.Default(schema, convert ? Value.Convert(schema, given) : given)
       if (!compiled.Check(filled)) faults.push(...describe(part, filled, schema))
       const unstorable = findUnstorable(filled, part)
@@ -77,4 +83,14 @@ function findUnstorable(value: unknown, path: string): string | undefined {
     if (found !== undefined) return found
   }
   return undefined
+}
+
+/** Level by level and not by recursion, which is what a deep value is meant to break. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEPTH_MAX) return true
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
+  }
+  return false
 }

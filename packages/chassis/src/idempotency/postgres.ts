@@ -39,7 +39,7 @@ export function postgresIdempotency<T>(db: Kysely<T>): IdempotencyStore {
 
     async finish({ scope, key }, id, { status, body, headers }: Answer, secret) {
       const reply = secret ? null : JSON.stringify({ body, headers })
-      await sql`update idempotency_key set status = ${status}, reply = ${reply}::jsonb, lease_until = now() where scope = ${scope} and key = ${key} and thing_id = ${id}`.execute(
+      await sql`update idempotency_key set status = ${status}, reply = ${reply}::json, lease_until = now() where scope = ${scope} and key = ${key} and thing_id = ${id}`.execute(
         db,
       )
     },
