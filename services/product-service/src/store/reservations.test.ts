@@ -5,7 +5,7 @@ import { sql } from 'kysely'
 import { postgresReservations, type Reservations } from './reservations.ts'
 import { stockFaults } from './stock-check.ts'
 import { postgresStock, type Stock } from './stock.ts'
-import { NOW, testShop, variantContent, type TestShop } from './test-shop.ts'
+import { NOW, testShop, variantContent, wholeFile, type TestShop } from './test-shop.ts'
 
 const BY = { actor: 'order-service', at: NOW }
 const minutes = (count: number) => new Date(NOW.getTime() + count * 60_000)
@@ -18,8 +18,11 @@ interface Setting extends TestShop {
   level(variantId: string): Promise<{ onHand: number; reserved: number }>
 }
 
-async function setting(t: TestContext, poolMax?: number): Promise<Setting> {
-  const shop = await testShop(t, poolMax)
+/** Most tests share a shop: each has variants and orders of its own. */
+const shared = setting(wholeFile)
+
+async function setting(t: Pick<TestContext, 'after'>): Promise<Setting> {
+  const shop = await testShop(t)
   const stock = postgresStock(shop.database)
   return {
     ...shop,
@@ -48,8 +51,8 @@ describe('a reservation', () => {
     [1, 100],
     [50, 200],
   ] as const) {
-    it(`holds ${units} for exactly ${units} of ${shoppers} orders at once, and tells the others what is short`, async (t) => {
-      const { reservations, variant, level, database } = await setting(t)
+    it(`holds ${units} for exactly ${units} of ${shoppers} orders at once, and tells the others what is short`, async () => {
+      const { reservations, variant, level, database } = await shared
       const id = await variant(units)
       const outcomes = await Promise.all(
         Array.from({ length: shoppers }, () => reservations.reserve(hold(newId(), one(id)), BY)),
@@ -63,8 +66,8 @@ describe('a reservation', () => {
     })
   }
 
-  it('sums the same variant on two lines before it looks, and holds all lines or none', async (t) => {
-    const { reservations, variant, level } = await setting(t)
+  it('sums the same variant on two lines before it looks, and holds all lines or none', async () => {
+    const { reservations, variant, level } = await shared
     const [five, plenty] = [await variant(5), await variant(100)]
     const lines = [...one(five, 3), ...one(plenty, 7), ...one(five, 3)]
     assert.deepEqual(await reservations.reserve(hold(newId(), lines), BY), {
@@ -75,8 +78,8 @@ describe('a reservation', () => {
     assert.deepEqual(await level(plenty), { onHand: 100, reserved: 0 })
   })
 
-  it('names every variant that is short, and those that do not exist', async (t) => {
-    const { reservations, variant } = await setting(t)
+  it('names every variant that is short, and those that do not exist', async () => {
+    const { reservations, variant } = await shared
     const [a, b, missing] = [await variant(1), await variant(0), newId()]
     const short = await reservations.reserve(hold(newId(), [...one(a, 2), ...one(b)]), BY)
     assert.deepEqual(short, {
@@ -95,8 +98,8 @@ describe('a reservation', () => {
     })
   })
 
-  it('never waits in a circle when orders name the same variants in different orders', async (t) => {
-    const { reservations, variant, database } = await setting(t)
+  it('never waits in a circle when orders name the same variants in different orders', async () => {
+    const { reservations, variant, database } = await shared
     const ids = await Promise.all(Array.from({ length: 6 }, () => variant(1_000)))
     const orders = Array.from({ length: 120 }, (_, index) => ({
       id: newId(),
@@ -113,8 +116,8 @@ describe('a reservation', () => {
     assert.deepEqual(await stockFaults(database.read), [])
   })
 
-  it('is answered alike when it is asked again, and refused with other lines', async (t) => {
-    const { reservations, variant, level } = await setting(t)
+  it('is answered alike when it is asked again, and refused with other lines', async () => {
+    const { reservations, variant, level } = await shared
     const [id, other] = [await variant(5), newId()]
     const orderId = newId()
     const outcomes = await Promise.all(
@@ -134,8 +137,8 @@ describe('a reservation', () => {
     })
   })
 
-  it('is committed once, whoever asks again, and cannot be released then', async (t) => {
-    const { reservations, variant, level, stock } = await setting(t)
+  it('is committed once, whoever asks again, and cannot be released then', async () => {
+    const { reservations, variant, level, stock } = await shared
     const id = await variant(5)
     const orderId = newId()
     await reservations.reserve(hold(orderId, one(id, 2)), BY)
@@ -160,8 +163,8 @@ describe('a reservation', () => {
     )
   })
 
-  it('that is released before it was made leaves a mark, so that the late reserve takes nothing', async (t) => {
-    const { reservations, variant, level } = await setting(t)
+  it('that is released before it was made leaves a mark, so that the late reserve takes nothing', async () => {
+    const { reservations, variant, level } = await shared
     const id = await variant(5)
     const orderId = newId()
     assert.deepEqual(await reservations.release(orderId, BY), {
@@ -176,8 +179,8 @@ describe('a reservation', () => {
     assert.deepEqual(await level(id), { onHand: 5, reserved: 0 })
   })
 
-  it('gives its stock back once, however often it is released', async (t) => {
-    const { reservations, variant, level } = await setting(t)
+  it('gives its stock back once, however often it is released', async () => {
+    const { reservations, variant, level } = await shared
     const id = await variant(5)
     const orderId = newId()
     await reservations.reserve(hold(orderId, one(id, 5)), BY)
@@ -239,8 +242,8 @@ describe('a reservation past its time', () => {
 })
 
 describe('restocking', () => {
-  it('puts a committed order back once', async (t) => {
-    const { reservations, variant, level, database } = await setting(t)
+  it('puts a committed order back once', async () => {
+    const { reservations, variant, level, database } = await shared
     const id = await variant(5)
     const orderId = newId()
     await reservations.reserve(hold(orderId, one(id, 2)), BY)
@@ -254,8 +257,8 @@ describe('restocking', () => {
 })
 
 describe('stock that is not counted or may be oversold', () => {
-  it('holds any number of an untracked variant and keeps no level', async (t) => {
-    const { reservations, variant, stock } = await setting(t)
+  it('holds any number of an untracked variant and keeps no level', async () => {
+    const { reservations, variant, stock } = await shared
     const id = await variant(0, { tracked: false })
     const orderId = newId()
     assert.ok((await reservations.reserve(hold(orderId, one(id, 900)), BY)).ok)
@@ -263,8 +266,8 @@ describe('stock that is not counted or may be oversold', () => {
     assert.deepEqual(await stock.levels(id), [])
   })
 
-  it('sells on below zero where the merchant says so', async (t) => {
-    const { reservations, variant, level, database } = await setting(t)
+  it('sells on below zero where the merchant says so', async () => {
+    const { reservations, variant, level, database } = await shared
     const id = await variant(1, { soldOutPolicy: 'continue' })
     const orderId = newId()
     await reservations.reserve(hold(orderId, one(id, 3)), BY)
@@ -274,8 +277,8 @@ describe('stock that is not counted or may be oversold', () => {
     assert.deepEqual(await stockFaults(database.read), [])
   })
 
-  it('sells nothing of a negative stock under deny', async (t) => {
-    const { reservations, variant } = await setting(t)
+  it('sells nothing of a negative stock under deny', async () => {
+    const { reservations, variant } = await shared
     const id = await variant(-3)
     const refused = await reservations.reserve(hold(newId(), one(id)), BY)
     assert.deepEqual(refused, {
@@ -284,8 +287,8 @@ describe('stock that is not counted or may be oversold', () => {
     })
   })
 
-  it('is refused by the database itself, should the code ever be wrong', async (t) => {
-    const { variant, database } = await setting(t)
+  it('is refused by the database itself, should the code ever be wrong', async () => {
+    const { variant, database } = await shared
     const id = await variant(1)
     await assert.rejects(sql`update stock_level set reserved = 2 where variant_id = ${id}`.execute(database.read), {
       constraint: 'stock_not_oversold',
@@ -301,8 +304,8 @@ describe('stock that is not counted or may be oversold', () => {
 })
 
 describe('several locations', () => {
-  it('are one stock for the shopper, used up in their order', async (t) => {
-    const { reservations, variant, stock, database } = await setting(t)
+  it('are one stock for the shopper, used up in their order', async () => {
+    const { reservations, variant, stock, database } = await shared
     const id = await variant(2)
     await stock.adjust({ id: newId(), variantId: id, by: 3, location: 'outlet' }, BY)
     const orderId = newId()
@@ -321,8 +324,8 @@ describe('several locations', () => {
 })
 
 describe('an adjustment', () => {
-  it('is made once under its id, and not below what is reserved', async (t) => {
-    const { reservations, stock, variant, level } = await setting(t)
+  it('is made once under its id, and not below what is reserved', async () => {
+    const { reservations, stock, variant, level } = await shared
     const id = await variant(5)
     await reservations.reserve(hold(newId(), one(id, 2)), BY)
     const adjustment = { id: newId(), variantId: id, by: -3, location: 'main', note: 'broken' }
@@ -334,8 +337,8 @@ describe('an adjustment', () => {
     assert.deepEqual(await level(id), { onHand: 2, reserved: 2 })
   })
 
-  it('is refused for what is not counted, is not there or is more than a level holds', async (t) => {
-    const { stock, variant } = await setting(t)
+  it('is refused for what is not counted, is not there or is more than a level holds', async () => {
+    const { stock, variant } = await shared
     const adjust = async (variantId: string, by: number) => {
       const outcome = await stock.adjust({ id: newId(), variantId, by, location: 'main' }, BY)
       return outcome.ok ? 'ok' : outcome.error.code
@@ -346,8 +349,8 @@ describe('an adjustment', () => {
     assert.deepEqual([await adjust(full, 1), await adjust(full, -1)], ['stock.too_much', 'ok'])
   })
 
-  it('may bring a negative stock nearer to zero', async (t) => {
-    const { stock, variant, level } = await setting(t)
+  it('may bring a negative stock nearer to zero', async () => {
+    const { stock, variant, level } = await shared
     const id = await variant(-3)
     assert.ok((await stock.adjust({ id: newId(), variantId: id, by: 1, location: 'main' }, BY)).ok)
     assert.deepEqual(await level(id), { onHand: -2, reserved: 0 })

@@ -70,7 +70,7 @@ export function postgresStock(database: Database<ProductTables>): Stock {
           .select('id')
           .where('id', '=', adjustment.id)
           .executeTakeFirst()
-        if (known) return ok(level)
+        if (known) return ok(viewOf(level))
         if (Math.abs(after.onHand) > ON_HAND_MAX) return fail({ code: 'stock.too_much' })
         if (!level.oversell && adjustment.by < 0 && after.onHand < reserved)
           return fail({ code: 'stock.below_reserved', level: viewOf(level) })

@@ -1,5 +1,5 @@
 /** A shop in a database of its own, for the tests of stores. */
-import type { TestContext } from 'node:test'
+import { after, type TestContext } from 'node:test'
 import { logger, migrateService, openDatabase, type Database } from '@mallhive/chassis'
 import { newId } from '@mallhive/kernel'
 import { freshDatabase } from '@mallhive/testkit'
@@ -12,13 +12,16 @@ import type { ProductTables } from './tables.ts'
 export const NOW = new Date('2026-03-01T12:00:00Z')
 export const CAUSE: StockCause = { reason: 'adjust', actor: 'tester', at: NOW }
 
+/** Stands in for a test's context where all tests of a file share a shop. */
+export const wholeFile: Pick<TestContext, 'after'> = { after: after as unknown as TestContext['after'] }
+
 export interface TestShop {
   readonly database: Database<ProductTables>
   readonly catalogue: Catalogue
   make(content: Partial<ProductContent>): Promise<StoredProduct>
 }
 
-export async function testShop(t: TestContext, poolMax = 10): Promise<TestShop> {
+export async function testShop(t: Pick<TestContext, 'after'>, poolMax = 10): Promise<TestShop> {
   const log = logger('test', { LOG_LEVEL: 'silent' })
   const database = openDatabase<ProductTables>(await freshDatabase(t, 'product'), {
     service: 'product-service',
