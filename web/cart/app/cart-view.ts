@@ -1,8 +1,8 @@
-import { CART_LIMITS, type Cart, type CartLine } from '@mallhive/cart-service/contract'
+import type { Cart, CartLine } from '@mallhive/cart-service/contract'
 import type { CartLineProps } from '@mallhive/design-system'
 
-/** A line as the page shows it. `unnamed` stands for a product that nobody knows any more. */
-export function lineView(line: CartLine, unnamed: string): CartLineProps {
+/** A line as the page shows it. `unnamed` stands for a product that nobody knows any more; `max` is the most a line may hold. */
+export function lineView(line: CartLine, unnamed: string, max: number): CartLineProps {
   const { itemId, variantId, quantity, priceSeen, product } = line
   return {
     id: itemId,
@@ -14,7 +14,7 @@ export function lineView(line: CartLine, unnamed: string): CartLineProps {
     picture: product?.picture,
     unitPrice: product?.unitPrice ?? priceSeen,
     lineTotal: product?.lineTotal,
-    max: CART_LIMITS.quantity,
+    max,
     change: changeOf(line),
   }
 }

@@ -1,4 +1,4 @@
-import type { Cart } from '@mallhive/cart-service/contract'
+import { CART_LIMITS, type Cart } from '@mallhive/cart-service/contract'
 import { addressOf, messages, PageHead, pageMeta, useMessages } from '@mallhive/design-system'
 import { goTo, requireSameOrigin, shopOf, wantsPage } from '@mallhive/design-system/server'
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, useLoaderData } from 'react-router'
@@ -17,6 +17,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const reply = visitor && (await shop.carts.getCart({ params: { userID: visitor.id } }))
   const page = {
     title,
+    max: CART_LIMITS.quantity,
     shop: settings.name,
     canonical: `${origin}${addressOf.cart()}`,
     signedIn: visitor?.isGuest === false,
@@ -49,7 +50,7 @@ export const meta: MetaFunction<typeof loader> = ({ loaderData }) =>
     : []
 
 export default function CartRoute() {
-  const { cart, version, signedIn, say } = useLoaderData<typeof loader>()
+  const { cart, version, signedIn, say, max } = useLoaderData<typeof loader>()
   const words = useMessages().cart
   if (!cart) return <AwayCart />
   if (cart.lines.length === 0) return <EmptyCart signedIn={signedIn} />
@@ -59,7 +60,7 @@ export default function CartRoute() {
       <div className="split">
         <div className="stack">
           <CartNotes cart={cart} say={say} />
-          <CartLines cart={cart} version={version} />
+          <CartLines cart={cart} version={version} max={max} />
         </div>
         <CartSummary cart={cart} />
       </div>

@@ -1,0 +1,4 @@
+/** What forms are read and checked with: no components, so that plain Node can test who uses it. */
+export * from './address-form.ts'
+export * from './countries.ts'
+export * from './form-faults.ts'
