@@ -25,7 +25,7 @@ export interface Move {
 
 /** The order after the move. Throws when a table of states does not allow it: that is a bug, and must not be stored. */
 export function applyMove(order: SagaOrder, move: Move, number?: string): SagaOrder {
-  const { to, at, state = order.state, paymentStatus = order.paymentStatus, next = at } = move
+  const { to, at, state = order.state, paymentStatus = order.paymentStatus, next } = move
   assertAllowed(SAGA_MOVES, order.saga, to)
   assertAllowed(ORDER_MOVES, order.state, state)
   assertAllowed(PAYMENT_MOVES, order.paymentStatus, paymentStatus)
@@ -40,9 +40,12 @@ export function applyMove(order: SagaOrder, move: Move, number?: string): SagaOr
     version: order.version + 1,
     attempts: 0,
     lastError: undefined,
-    nextTryAt: next === 'rest' ? undefined : next,
+    nextTryAt: next === 'rest' ? undefined : (next ?? dueSince(order, at)),
   }
 }
+
+/** What is due already stays due since then: the column and its index are left alone on the quick path. */
+const dueSince = ({ nextTryAt }: SagaOrder, at: Date): Date => (nextTryAt && nextTryAt <= at ? nextTryAt : at)
 
 function assertAllowed<S extends string>(table: Readonly<Record<S, readonly S[]>>, from: S, to: S): void {
   if (!allows(table, from, to)) throw new TypeError(`an order does not go from ${from} to ${to}`)

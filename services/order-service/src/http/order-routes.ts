@@ -44,8 +44,7 @@ export function orderRoutes({ serve, orders, saga, quote, clock, cancelMinutes }
       const { code, detail, details } = failure
       return refused({ code, detail, ...(details !== undefined && { details }) })
     }
-    const isDone = state === 'confirmed' || state === 'closed'
-    return { status: isDone ? 201 : 202, body: viewFor(caller, order) } as const
+    return { status: state === 'pending' ? 202 : 201, body: viewFor(caller, order) } as const
   }
 
   serve(orderApi.routes.getOrder, async ({ params, caller }) => {
