@@ -1,23 +1,35 @@
+import type { Logger } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import type { MessageRow, Messages } from './store/messages.ts'
 import { render } from './templates/render.ts'
-import type { Sent, Transport } from './transport/transport.ts'
+import { SENT_AT_ONCE, type Sent, type Transport } from './transport/transport.ts'
 
-const AT_ONCE = 10
-/** Longer than ten mails take that each run into their time limit. */
-const LEASE_SECONDS = 300
+/** Longer than a mail takes whose server uses up every time limit. */
+const LEASE_SECONDS = 600
 
-/** Sends what is due. No transaction is open meanwhile: messages are leased, and what became of each is noted after. */
-export async function sendDue(messages: Messages, transport: Transport, clock: Clock): Promise<void> {
-  for (;;) {
-    const due = await messages.claim(clock(), AT_ONCE, LEASE_SECONDS)
-    for (const message of due) {
-      const sent = await send(message, transport)
-      if (sent.kind === 'sent') await messages.sent(message, clock())
-      else if (sent.kind === 'refused') await messages.failed(message, sent.reason, clock())
-      else await messages.later(message, sent.reason, clock())
-    }
-    if (due.length < AT_ONCE) return
+export interface Sending {
+  readonly messages: Messages
+  readonly transport: Transport
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/**
+ * Sends some of what is due, and answers whether more may be. No transaction is open meanwhile: messages are leased, and what became of each
+ * is noted after.
+ */
+export async function sendDue({ messages, transport, clock, log }: Sending): Promise<boolean> {
+  const due = await messages.claim(clock(), SENT_AT_ONCE, LEASE_SECONDS)
+  // All end before one failure to note is thrown; that message is sent again when its lease is over.
+  const ends = await Promise.allSettled(due.map(sendAndNote))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  return due.length === SENT_AT_ONCE
+
+  async function sendAndNote(message: MessageRow): Promise<void> {
+    const sent = await send(message, transport)
+    if (sent.kind === 'sent') return messages.sent(message, clock())
+    log.warn({ messageId: message.id, attempts: message.attempts, reason: sent.reason }, `mail ${sent.kind}`)
+    return sent.kind === 'refused' ? messages.failed(message, sent, clock()) : messages.later(message, sent, clock())
   }
 }
 
@@ -27,6 +39,6 @@ async function send(message: MessageRow, transport: Transport): Promise<Sent> {
     return await transport.send({ id, to, subject, at, ...render(template, subject, data!) })
   } catch (error) {
     // A template that breaks or a disk that is full holds up this one message, not the others.
-    return { kind: 'later', reason: String(error).slice(0, 500) }
+    return { kind: 'later', reason: 'it could not be written', detail: String(error).slice(0, 500) }
   }
 }

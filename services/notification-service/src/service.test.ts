@@ -29,7 +29,7 @@ it('sends one mail for an order that is confirmed a hundred times', async (t) =>
   assert.deepEqual(
     messages.map(({ subject, attempts }) => [subject, attempts]),
     [
-      ['Deine Bestellung HD-20419 bei Haldow', 1],
+      ['Ihre Bestellung HD-20419 bei Haldow', 1],
       ['Your Haldow order HD-20418', 1],
     ],
   )
@@ -38,7 +38,7 @@ it('sends one mail for an order that is confirmed a hundred times', async (t) =>
       .messages()
       .map(({ subject }) => subject)
       .sort(),
-    ['Deine Bestellung HD-20419 bei Haldow', 'Your Haldow order HD-20418'],
+    ['Ihre Bestellung HD-20419 bei Haldow', 'Your Haldow order HD-20418'],
   )
   const mail = inbox.messages().find(({ subject }) => subject === 'Your Haldow order HD-20418')!
   assert.deepEqual(mail.to, ['marlene@example.com'])
@@ -94,7 +94,7 @@ it('keeps mails in the mail box without a mail server, and shows them', async (t
   }
   const list = await page('')
   assert.equal(list.status, 200)
-  assert.match(list.text, new RegExp(`<a href="/mailbox/${name}"><b>Your Haldow order HD-20418</b></a>`))
+  assert.match(list.text, new RegExp(`<a href="/mailbox/${name}">Your Haldow order HD-20418</a>`))
   assert.match(
     (await page(`/${name}`)).text,
     new RegExp(`<iframe title="The mail" src="/mailbox/${name}\\?part=html" sandbox=`),
@@ -137,5 +137,5 @@ it('tells of a cancelled order once, and of one that was never confirmed not at 
   const [mail, ...more] = inbox.messages()
   assert.deepEqual(more, [])
   assert.equal(mail?.subject, 'Your Haldow order HD-20418 is cancelled')
-  assert.match(mail?.text ?? '', /We cancelled your order HD-20418 of 245\.00.€\./)
+  assert.match(mail?.text ?? '', /Your order HD-20418 of 245\.00.€ is cancelled\./)
 })

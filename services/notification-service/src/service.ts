@@ -3,6 +3,7 @@ import { notificationApi } from '../contract/http.ts'
 import { NotificationConfig } from './config.ts'
 import { onOrderCancelled } from './events/on-order-cancelled.ts'
 import { onOrderConfirmed } from './events/on-order-confirmed.ts'
+import { queueing } from './events/queueing.ts'
 import { mailboxRoutes } from './http/mailbox-routes.ts'
 import { messageRoutes } from './http/routes.ts'
 import { sendDue } from './send.ts'
@@ -21,8 +22,9 @@ export const notificationService = defineService(
     needs: {},
     database: ownDatabase<NotificationTables>(new URL('../migrations/', import.meta.url)),
   },
-  ({ config, database, serve, on, every, onStop, clock }) => {
+  ({ config, database, serve, on, every, onStop, clock, log }) => {
     const { SMTP_URL, MAILBOX_DIR, MAIL_FROM, SHOP_NAME: name, SHOP_URL: url } = config
+    if (!URL.canParse(url)) throw new InvalidConfig('invalid configuration\n  SHOP_URL: is not an address')
     const from = { name, address: MAIL_FROM }
     const box = SMTP_URL === undefined && MAILBOX_DIR !== undefined ? mailbox(MAILBOX_DIR, from) : undefined
     const transport = SMTP_URL === undefined ? box : smtp(SMTP_URL, from)
@@ -30,13 +32,17 @@ export const notificationService = defineService(
 
     const messages = postgresMessages(database)
     messageRoutes({ serve, messages })
-    mailboxRoutes({ serve, box, shopUrl: url })
+    mailboxRoutes({ serve, box, shop: { name, url } })
 
+    // One batch a run, so that a stopping process waits for few mails only.
+    const pokeSender = every('send', config.SEND_EVERY_MS, async () => {
+      if (await sendDue({ messages, transport, clock, log })) pokeSender()
+    })
     const shop = { name, url, imprint: config.SHOP_IMPRINT, returnDays: config.RETURN_DAYS }
-    on(onOrderConfirmed(shop, clock))
-    on(onOrderCancelled(shop, clock))
+    const letters = queueing(shop, clock, pokeSender)
+    on(onOrderConfirmed(letters))
+    on(onOrderCancelled(letters))
 
-    every('send', config.SEND_EVERY_MS, () => sendDue(messages, transport, clock))
     every('sweep', SWEEP_EVERY_MS, () => messages.sweep(clock()))
     onStop(() => transport.close())
   },

@@ -67,7 +67,7 @@ export interface Post {
 
 /** notification-service, beside somebody who speaks for order-service. */
 export async function startPost(t: TestContext, env: Record<string, string>): Promise<Post> {
-  let outbox: Database<unknown> | undefined
+  let outbox: Database | undefined
   const orders: Service = defineService(
     {
       api: api('order-service', {}),
@@ -79,15 +79,17 @@ export async function startPost(t: TestContext, env: Record<string, string>): Pr
       outbox = database
     },
   )
+  // What is registered first runs first: the mall ends before its databases go.
+  let mall: Mall | undefined
+  t.after(() => mall?.stop())
   const databases = new Map<string, string>()
   for (const name of ['notification-service', 'order-service']) databases.set(name, await freshDatabase(t, name))
-  const mall = await run([testIssuer, notificationService, orders], {
+  mall = await run([testIssuer, notificationService, orders], {
     env: (name) => ({
       ...{ ...testKeys().env, APP_PORT: '0', LOG_LEVEL: 'silent', BUS: 'memory', DATABASE_URL: databases.get(name) },
       ...{ SEND_EVERY_MS: '50', SHOP_NAME: 'Haldow', SHOP_URL: 'https://haldow.example', ...env },
     }),
   })
-  t.after(() => mall.stop())
   const admin = await userToken({ id: newId(), roles: ['admin'] })
   const wire = withHeaders(mall.wire('notification-service'), () => ({ authorization: `Bearer ${admin}` }))
   return {

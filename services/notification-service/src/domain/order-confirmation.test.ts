@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { eur, someOrder } from '../../tests/orders.ts'
-import { render } from '../templates/render.ts'
+import { render, subjectOf } from '../templates/render.ts'
 import { orderConfirmation } from './order-confirmation.ts'
 
 const shop = { name: 'Haldow', url: 'https://haldow.example', imprint: 'Haldow GmbH, Berlin.', returnDays: 60 }
 const mailOf = (order = someOrder()) => {
   const { id: orderId, number = '', email, language } = order
   const message = orderConfirmation({ orderId, number, email, language, order }, shop)
-  return { ...message, ...render(message.template, message.subject, message.data) }
+  const subject = subjectOf(message)
+  return { ...message, subject, ...render(message.template, subject, message.data) }
 }
 
 it('writes the order down in English', () => {
@@ -40,7 +41,8 @@ Germany
 
 Changed your mind? You have 60 days to send it back.
 
-Questions? Answer this mail; a person reads it. Haldow GmbH, Berlin.
+Questions? Answer this mail; a person reads it.
+Haldow GmbH, Berlin.
 `,
   )
 })
@@ -51,11 +53,11 @@ it('writes the order down in German, with discount, postage and a tax that is ad
     ...{ taxIncluded: false, taxes: [{ percent: 19, amount: eur(4_653) }], total: eur(29_143) },
   }
   const { text, subject } = mailOf(someOrder({ language: 'de-AT', totals }))
-  assert.equal(subject, 'Deine Bestellung HD-20418 bei Haldow')
+  assert.equal(subject, 'Ihre Bestellung HD-20418 bei Haldow')
   const lines = text.replaceAll('\u00a0', ' ').split('\n')
   assert.equal(
     lines[2],
-    'Deine Bestellung HD-20418 ist bei uns. Sie sollte zwischen Dienstag, 24. und Donnerstag, 26. November bei dir sein.',
+    'Ihre Bestellung HD-20418 ist bei uns. Sie sollte zwischen Dienstag, 24. und Donnerstag, 26. November bei Ihnen sein.',
   )
   assert.deepEqual(
     lines.slice(lines.indexOf('Zwischensumme: 245,00 €'), lines.indexOf('Zwischensumme: 245,00 €') + 6),
@@ -86,8 +88,12 @@ it('escapes whatever a shopper or a catalogue wrote', () => {
   const { html, subject } = mailOf(someOrder({ lines, shippingAddress, number: 'HD-1\r\nBcc: all@example.com' }))
   assert.equal(html.includes('<img src=x'), false)
   assert.equal(html.includes('<b>Eve'), false)
-  assert.equal(html.split('&lt;img src=x onerror=alert(1)&gt;&#34;&#39;&amp;').length, 6)
-  assert.equal(html.includes('{{ shop }} × 4'), true)
+  assert.equal(
+    html.split('&lt;img src=x onerror=alert(1)&gt;&#34;&#39;&amp;').length - 1,
+    7,
+    'two titles, their alts, two notes, a street',
+  )
+  assert.equal(html.includes('{{ shop }} ×\u00a04'), true)
   assert.equal(subject, 'Your Haldow order HD-1 Bcc: all@example.com')
 })
 
@@ -102,4 +108,25 @@ it('shows the shop’s own pictures at twice the size they are shown at, and no 
     [...html.matchAll(/<img src="([^"]*)"/g)].map(([, src]) => src),
     ['https://haldow.example/media/a-240.webp'],
   )
+})
+
+it('has a text for each picture: the catalogue’s, or else the title', () => {
+  const order = someOrder()
+  const [lamp, mug] = order.lines
+  const picture = { ...lamp!.picture!, alt: 'A lamp of "clay"' }
+  const { html } = mailOf(someOrder({ lines: [{ ...lamp!, picture }, mug!] }))
+  assert.deepEqual(
+    [...html.matchAll(/alt="([^"]*)"/g)].map(([, alt]) => alt),
+    ['A lamp of &#34;clay&#34;', 'Stoneware mug, 300 ml'],
+  )
+})
+
+it('is whole in both languages: no sentence is missing, and none has a gap', () => {
+  for (const language of ['en', 'de']) {
+    const totals = { ...someOrder().totals, discount: eur(500), shipping: eur(490) }
+    const { html, text, subject } = mailOf(someOrder({ language, totals }))
+    for (const part of [html.replace(/<style>.*<\/style>/s, ''), text, subject])
+      assert.doesNotMatch(part, /[{}]|undefined|null|\[object/)
+    assert.match(html, new RegExp(`<html lang="${language}">`))
+  }
 })

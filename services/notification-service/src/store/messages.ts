@@ -1,11 +1,18 @@
 import type { Database, Tx } from '@mallhive/chassis'
 import { newId } from '@mallhive/kernel'
-import { sql, type Selectable } from 'kysely'
+import { sql, type Kysely, type Selectable } from 'kysely'
 import { notificationFailed, notificationSent } from '../../contract/events.ts'
 import { TEMPLATE_VERSION, type NewMessage } from '../domain/message.ts'
 import type { NotificationTables } from './tables.ts'
 
-const ATTEMPTS_MAX = 16
+/** Why it did not leave: in words for everybody, and word for word for staff. */
+export interface Why {
+  readonly reason: string
+  readonly detail: string
+}
+
+/** With the waits between them: some three days, so that a weekend without a mail server loses nothing. */
+const ATTEMPTS_MAX = 80
 const WAIT_SECONDS_MAX = 3_600
 const DATA_KEPT_DAYS = 30
 
@@ -18,16 +25,20 @@ export interface Messages {
   /** Takes what is due for this process; whoever dies with it loses it after `leaseSeconds`. */
   claim(now: Date, limit: number, leaseSeconds: number): Promise<readonly MessageRow[]>
   sent(message: MessageRow, now: Date): Promise<void>
-  /** Given up: it will not be tried again. */
-  failed(message: MessageRow, reason: string, now: Date): Promise<void>
-  /** Tries again, twice as late each time up to an hour; given up after 16 attempts, which take some eight hours. */
-  later(message: MessageRow, reason: string, now: Date): Promise<void>
+  /** Given up: it will not be tried again. Nothing happens when another process has taken it over meanwhile. */
+  failed(message: MessageRow, why: Why, now: Date): Promise<void>
+  /** Tries again, twice as late each time up to an hour; given up after some three days. Nothing happens when another process has taken it over. */
+  later(message: MessageRow, why: Why, now: Date): Promise<void>
   /** Forgets what old messages were filled with; their keys stay, so that none is sent again. */
   sweep(now: Date): Promise<void>
 }
 
 /** Queues a message as part of a transaction. One of the same key, queued or long sent, is the same: nothing happens. */
-export async function queue(tx: Tx<NotificationTables>, message: NewMessage, now: Date): Promise<void> {
+export async function queue(
+  tx: Tx<NotificationTables>,
+  message: NewMessage & { subject: string },
+  now: Date,
+): Promise<void> {
   const { key, template, to, language, subject, data } = message
   await tx
     .insertInto('message')
@@ -61,19 +72,17 @@ export function postgresMessages(database: Database<NotificationTables>): Messag
     async sent({ id, key, template }, now) {
       await database.transaction(async (tx, publish) => {
         const end = { state: 'sent', sent_at: now, due_at: null, last_error: null } as const
-        if (await finish(tx, id, end)) publish(notificationSent(id, { messageId: id, key, template }, now))
+        const { numUpdatedRows } = await queued(tx, id).set(end).executeTakeFirst()
+        if (numUpdatedRows > 0n) publish(notificationSent(id, { messageId: id, key, template }, now))
       })
     },
     failed,
-    async later(message, reason, now) {
-      if (message.attempts >= ATTEMPTS_MAX) return failed(message, reason, now)
-      const seconds = Math.min(WAIT_SECONDS_MAX, 2 ** message.attempts)
-      const due_at = new Date(now.getTime() + seconds * 1000)
-      await read
-        .updateTable('message')
-        .set({ due_at, last_error: reason })
-        .where('id', '=', message.id)
-        .where('state', '=', 'queued')
+    async later(message, why, now) {
+      if (message.attempts >= ATTEMPTS_MAX) return failed(message, why, now)
+      const due_at = new Date(now.getTime() + waitSeconds(message.attempts) * 1000)
+      await queued(read, message.id)
+        .set({ due_at, last_error: why.detail })
+        .where('attempts', '=', message.attempts)
         .execute()
     },
     async sweep(now) {
@@ -83,25 +92,19 @@ export function postgresMessages(database: Database<NotificationTables>): Messag
     },
   }
 
-  async function failed({ id, key, template }: MessageRow, reason: string, now: Date): Promise<void> {
+  async function failed({ id, key, template, attempts }: MessageRow, why: Why, now: Date): Promise<void> {
     await database.transaction(async (tx, publish) => {
-      const end = { state: 'failed', due_at: null, last_error: reason } as const
-      if (await finish(tx, id, end)) publish(notificationFailed(id, { messageId: id, key, template, reason }, now))
+      const end = { state: 'failed', due_at: null, last_error: why.detail } as const
+      const { numUpdatedRows } = await queued(tx, id).set(end).where('attempts', '=', attempts).executeTakeFirst()
+      if (numUpdatedRows === 0n) return
+      publish(notificationFailed(id, { messageId: id, key, template, reason: why.reason }, now))
     })
   }
 }
 
-/** False when another process has ended it meanwhile. */
-async function finish(
-  tx: Tx<NotificationTables>,
-  id: string,
-  end: Partial<NotificationTables['message']>,
-): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('message')
-    .set(end)
-    .where('id', '=', id)
-    .where('state', '=', 'queued')
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+const waitSeconds = (attempts: number) => Math.min(WAIT_SECONDS_MAX, 2 ** attempts)
+
+/** What has left or failed stays so: only a queued message changes. */
+function queued(from: Database<NotificationTables>['read'] | Tx<NotificationTables>, id: string) {
+  return (from as Kysely<NotificationTables>).updateTable('message').where('id', '=', id).where('state', '=', 'queued')
 }

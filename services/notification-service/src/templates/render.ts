@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { Liquid, type FilterHandler } from 'liquidjs'
+import { Liquid, type Context } from 'liquidjs'
 import { mailLanguage } from '../domain/format.ts'
 import { oneLine, type NewMessage, type Template } from '../domain/message.ts'
 import { say } from './words.ts'
@@ -43,10 +43,9 @@ export const renderPage = (page: 'list' | 'mail', facts: object): string =>
 
 /** `{{ 'thanks' | say: name: firstName }}` speaks the language of the mail. */
 function withWords(engine: Liquid): Liquid {
-  const filter: FilterHandler = function (word: unknown, ...facts: unknown[]) {
+  engine.registerFilter('say', function (this: { context: Context }, word: string, ...facts: [string, unknown][]) {
     const language = mailLanguage(String(this.context.getSync(['language'])))
-    return say(language, String(word), Object.fromEntries(facts as [string, unknown][]))
-  }
-  engine.registerFilter('say', filter)
+    return say(language, word, Object.fromEntries(facts))
+  })
   return engine
 }

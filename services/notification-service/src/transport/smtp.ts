@@ -1,8 +1,8 @@
 import { createTransport } from 'nodemailer'
-import { toNodemailer, type Sender, type Transport } from './transport.ts'
+import { SENT_AT_ONCE, toNodemailer, type Sender, type Sent, type Transport } from './transport.ts'
 
-const CONNECTIONS_MAX = 3
 const TIMEOUT_MS = 20_000
+const DETAIL_LENGTH_MAX = 500
 
 /**
  * Sends by SMTP. The protocol cannot say "accepted" exactly once: a crash between the server's acceptance and our note sends the mail again, with
@@ -12,10 +12,11 @@ export function smtp(url: string, from: Sender): Transport {
   const transporter = createTransport({
     url,
     pool: true,
-    maxConnections: CONNECTIONS_MAX,
+    maxConnections: SENT_AT_ONCE,
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
+    dnsTimeout: TIMEOUT_MS,
   })
   return {
     async send(mail) {
@@ -23,15 +24,30 @@ export function smtp(url: string, from: Sender): Transport {
         await transporter.sendMail(toNodemailer(mail, from))
         return { kind: 'sent' }
       } catch (error) {
-        // Every failure is the answer: whether to try again is decided by whoever queued the mail.
-        const { responseCode, message } = error as { responseCode?: number; message: string }
-        return { kind: isForGood(responseCode) ? 'refused' : 'later', reason: message.slice(0, 500) }
+        return setback(error as SmtpFailure)
       }
     },
     close: async () => transporter.close(),
   }
 }
 
-/** A 5xx is final (RFC 5321, 4.2.1), but one that means our own log-in is wrong is not the mail's fault. */
-const isForGood = (code: number | undefined) =>
-  code !== undefined && code >= 500 && ![530, 534, 535, 538].includes(code)
+export interface SmtpFailure {
+  readonly message: string
+  readonly code?: string
+  readonly command?: string
+  readonly responseCode?: number
+}
+
+/**
+ * A 5xx about the recipient or the mail itself is final (RFC 5321, 4.2.1), and so is an address that cannot be written down. All else, such as a
+ * wrong password or a sender that the server does not know, is no fault of this mail: it waits until somebody has put that right.
+ */
+export function setback({ message, code, command, responseCode }: SmtpFailure): Sent {
+  const detail = message.slice(0, DETAIL_LENGTH_MAX)
+  if (responseCode !== undefined) {
+    const isFinal = responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA')
+    return { kind: isFinal ? 'refused' : 'later', reason: `the mail server answered ${responseCode}`, detail }
+  }
+  if (code === 'EENVELOPE') return { kind: 'refused', reason: 'the address cannot be written to', detail }
+  return { kind: 'later', reason: `the mail server was not reached (${code ?? 'unknown'})`, detail }
+}

@@ -1,3 +1,6 @@
+/** How many mails are on their way at a time, from one process. */
+export const SENT_AT_ONCE = 5
+
 export interface Mail {
   /** The message's id: the mail's Message-ID is made of it, so that the same mail sent again is known as the same. */
   readonly id: string
@@ -8,11 +11,15 @@ export interface Mail {
   readonly at: Date
 }
 
+export interface Setback {
+  /** In a few words that name nobody: events and logs tell it. */
+  readonly reason: string
+  /** Word for word, perhaps with the address: for the shop's staff only. */
+  readonly detail: string
+}
+
 /** `refused`: never to be tried again. `later`: the other side is away or busy. */
-export type Sent =
-  | { readonly kind: 'sent' }
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'later'; readonly reason: string }
+export type Sent = { readonly kind: 'sent' } | ({ readonly kind: 'refused' | 'later' } & Setback)
 
 /** Takes mails to where they are read. */
 export interface Transport {
@@ -31,7 +38,6 @@ export const toNodemailer = ({ id, to, subject, text, html, at }: Mail, from: Se
   messageId: `<${id}@${from.address.split('@')[1]}>`,
   date: at,
   from,
-  replyTo: from,
   // As an object: what looks like a list of addresses is one address, or none.
   to: { name: '', address: to },
   subject,
