@@ -89,35 +89,39 @@ export async function running(
     await database.query(`insert into lease values ('relay', gen_random_uuid(), 'infinity')
       on conflict (name) do update set holder = excluded.holder, held_until = excluded.held_until`)
 
-  const view = (mall: Mall): Running => {
-    const as: Running['as'] = (session) =>
-      client(
-        userApi,
-        withHeaders(mall.wire('user-service'), () => bearer(session)),
-      )
-    return {
-      database,
-      logFile,
-      as,
-      neighbour: (session) =>
-        client(
-          neighbourApi,
-          withHeaders(mall.wire('neighbour-service'), () => bearer(session)),
-        ),
-      register: async (email, guest) =>
-        expected(201, await as(guest).register({ body: { email, password: PASSWORD } })),
-      createGuest: async () => expected(201, await as().createGuest({ body: {} })),
-      signIn: (email, password = PASSWORD) => as().signIn({ body: { email, password } }),
-      refresh: (refreshToken) => as().refresh({ body: { refreshToken } }),
-      async events() {
-        const { rows } = await database.query<{ envelope: Envelope }>('select envelope from outbox order by seq')
-        return rows.map(({ envelope: { type, subject, data } }) => ({ type, subject, data }))
-      },
-      pass: (ms) => void (ahead += ms),
-      another: async (more) => view(await start(more)),
-    }
-  }
+  const view = (mall: Mall): Running => ({
+    ...asPeople(mall),
+    database,
+    logFile,
+    async events() {
+      const { rows } = await database.query<{ envelope: Envelope }>('select envelope from outbox order by seq')
+      return rows.map(({ envelope: { type, subject, data } }) => ({ type, subject, data }))
+    },
+    pass: (ms) => void (ahead += ms),
+    another: async (more) => view(await start(more)),
+  })
   return view(first)
+}
+
+function asPeople(mall: Mall) {
+  const as: Running['as'] = (session) =>
+    client(
+      userApi,
+      withHeaders(mall.wire('user-service'), () => bearer(session)),
+    )
+  return {
+    as,
+    neighbour: (session: Session) =>
+      client(
+        neighbourApi,
+        withHeaders(mall.wire('neighbour-service'), () => bearer(session)),
+      ),
+    register: async (email: string, guest?: Session) =>
+      expected(201, await as(guest).register({ body: { email, password: PASSWORD } })),
+    createGuest: async () => expected(201, await as().createGuest({ body: {} })),
+    signIn: (email: string, password = PASSWORD) => as().signIn({ body: { email, password } }),
+    refresh: (refreshToken: string) => as().refresh({ body: { refreshToken } }),
+  }
 }
 
 const bearer = (session: Session | undefined): Record<string, string> =>
