@@ -24,11 +24,13 @@ export async function openApart(environments: Environments, without: readonly st
     stopping = true
     await Promise.all([...children.values()].map(end))
   }
-  const ready = Promise.all(names.map((name) => untilReady(environments[name]!['APP_PORT']!)))
-  const trouble = await Promise.race([ready.then(() => undefined), failed])
-  if (trouble !== undefined) {
+  try {
+    const ready = Promise.all(names.map((name) => untilReady(environments[name]!['APP_PORT']!)))
+    const trouble = await Promise.race([ready.then(() => undefined), failed])
+    if (trouble !== undefined) throw new Error(trouble)
+  } catch (error) {
     await stop()
-    throw new Error(trouble)
+    throw error
   }
   return { failed, stop, processes: children }
 }

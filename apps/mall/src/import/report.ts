@@ -34,7 +34,8 @@ export function problemLines(problems: readonly ImportProblem[], max = Infinity)
 function problemLine({ severity, line, column, handle, message, code }: ImportProblem): string {
   const where = column !== undefined && !message.includes(`“${column}”`) ? `, column “${column}”` : ''
   const product = handle !== undefined && !message.includes(`“${handle}”`) ? ` (product ${handle})` : ''
-  return `${severity === 'error' ? '✗' : '·'} line ${line}${where}: ${message}${product} [${code}]`
+  const place = message.startsWith('Line') ? message : `line ${line}${where}: ${message}`
+  return `${severity === 'error' ? '✗' : '·'} ${place}${product} [${code}]`
 }
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
