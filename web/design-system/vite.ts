@@ -5,18 +5,14 @@ import { framework, sharedFramework } from './framework.ts'
 
 /**
  * What a server's bundle imports instead of carrying along: all apps in one process share it with their host, so that
- * `hostContext` and `shopContext` are one object each, and memory holds it once.
+ * `hostContext` and `shopContext` are one object each, and memory holds it once. By name, as Vite itself leaves out files
+ * of JavaScript only.
  */
 const onServer = [
-  '@mallhive/design-system/server',
-  '@mallhive/contract',
-  '@mallhive/kernel',
-  '@mallhive/kernel/currency',
-  ...['cart', 'notification', 'order', 'payment', 'product', 'user'].map(
-    (name) => `@mallhive/${name}-service/contract`,
-  ),
-  '@mallhive/sandbox-provider/contract',
-  ...['react', 'react-dom', 'react-dom/server', 'react-router', '@react-router/node', 'isbot', 'typebox'],
+  /^@mallhive\/design-system\/server$/,
+  /^@mallhive\/(kernel|contract)(\/currency)?$/,
+  /^@mallhive\/[a-z-]+\/contract$/,
+  /^(react|react-dom|react-router|typebox)(\/|$)/,
 ]
 
 /**
@@ -32,7 +28,7 @@ export const appConfig = () =>
     return {
       base: '/',
       plugins: [shared && sharedFramework(shared), reactRouter()],
-      ssr: { external: onServer },
+      environments: { ssr: { build: { rolldownOptions: { external: onServer } } } },
       define: { 'import.meta.env.FRAMEWORK_ADDRESS': JSON.stringify(shared?.address ?? '') },
       build: {
         target: 'es2023',

@@ -9,8 +9,8 @@ export const addressOf = {
   cart: () => '/cart',
   checkout: () => '/checkout',
   confirmation: (orderId: string) => `/checkout/orders/${encodeURIComponent(orderId)}`,
-  /** Where a bank's second step leads back to. */
-  backFromBank: (orderId: string) => `/checkout/orders/${encodeURIComponent(orderId)}/return`,
+  /** Where a bank's second step leads back to; the key is the one the order was placed with. */
+  backFromBank: (key: string) => `/checkout/return/${encodeURIComponent(key)}`,
   account: () => '/account',
   orders: () => '/account/orders',
   order: (orderId: string) => `/account/orders/${encodeURIComponent(orderId)}`,

@@ -1,6 +1,5 @@
 export * from './account.tsx'
 export * from './address-fields.tsx'
-export * from './addresses.ts'
 export * from './breadcrumbs.tsx'
 export * from './button.tsx'
 export * from './cart-line.tsx'

@@ -96,6 +96,8 @@ export const de: Messages = {
     nothing: 'Nichts passt zu diesen Filtern',
     nothingLead: 'Vielleicht heißt es anders, oder eines davon hilft:',
     nothingFilters: 'Nehmen Sie einen weg, oder beginnen Sie neu:',
+    nothingYet: 'Hier ist noch nichts. Vielleicht hilft eines davon:',
+    without: 'Ohne {filter}',
     others: 'Was andere gesucht haben',
   },
   product: {
@@ -121,6 +123,14 @@ export const de: Messages = {
     aboutLabel: 'Über {title}',
     specification: 'Angaben',
     article: 'Artikel',
+    weight: 'Gewicht',
+    showChoice: 'Diese Auswahl zeigen',
+    faults: {
+      'sold-out': 'Das ist jetzt ausverkauft. Es wurde nichts hinzugefügt.',
+      'too-many': 'So viele passen nicht in eine Zeile des Warenkorbs. Es wurde nichts hinzugefügt.',
+      full: 'Der Warenkorb ist voll. Es wurde nichts hinzugefügt.',
+      away: 'Der Warenkorb ist gerade nicht erreichbar. Es wurde nichts hinzugefügt; versuchen Sie es in einer Minute noch einmal.',
+    },
     goesWith: 'Passt dazu',
     added: 'Im Warenkorb',
     closeAndGoOn: 'Schließen und weiter einkaufen',

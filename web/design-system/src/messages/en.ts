@@ -97,6 +97,8 @@ export const en = {
     nothing: 'Nothing fits these filters',
     nothingLead: 'Perhaps it goes by another name, or one of these helps:',
     nothingFilters: 'Take one away, or begin again:',
+    nothingYet: 'There is nothing here yet. Perhaps one of these helps:',
+    without: 'Without {filter}',
     others: 'What others came for',
   },
   product: {
@@ -122,6 +124,14 @@ export const en = {
     aboutLabel: 'About {title}',
     specification: 'Specification',
     article: 'Article',
+    weight: 'Weight',
+    showChoice: 'Show this choice',
+    faults: {
+      'sold-out': 'This is sold out now. Nothing was added.',
+      'too-many': 'So many do not fit into one line of the cart. Nothing was added.',
+      full: 'The cart is full. Nothing was added.',
+      away: 'The cart cannot be reached at the moment. Nothing was added; try again in a minute.',
+    },
     goesWith: 'Goes with it',
     added: 'Added to your cart',
     closeAndGoOn: 'Close and go on shopping',

@@ -33,6 +33,7 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
     notReady:
       'Nicht alles ist so zu haben. Ändern oder entfernen Sie, was unten gekennzeichnet ist, dann geht es zur Kasse.',
     tooMany: 'Mehr als {max} passen nicht in eine Zeile.',
+    soldOutMeanwhile: 'Etwas wurde ausverkauft, während Sie an der Kasse waren. Es wurde nichts abgebucht.',
     awayTitle: 'Wir können Ihren Warenkorb gerade nicht zeigen',
     awayLead:
       'Das liegt an uns, nicht an Ihnen. Was Sie gewählt haben, bleibt. Versuchen Sie es in einer Minute noch einmal.',
@@ -87,12 +88,14 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
     failed: 'Es wurde nichts abgebucht. Was Sie gewählt haben, liegt noch im Warenkorb.',
     failedAgain:
       'Es wurde nichts abgebucht, und was Sie getippt haben, steht noch da. Geben Sie die Karte neu ein, und drücken Sie noch einmal auf den Knopf.',
+    tax: 'Steuer',
+    away: 'Es wurde nichts bestellt und nichts abgebucht. Geben Sie die Karte neu ein, und drücken Sie in einer Minute noch einmal auf den Knopf.',
     again: 'Zurück zur Kasse',
     awayTitle: 'Die Kasse ist gerade nicht erreichbar',
     waitingAgain: 'Noch einmal nachsehen',
     changedSince:
       'Manche Preise haben sich geändert, seit Sie die Dinge in den Warenkorb legten. Hier steht, was sie jetzt kosten.',
-    codeAgain: 'Bitte noch einmal eingeben. Wir behalten sie nie.',
+    cardAgain: 'Bitte geben Sie die Karte noch einmal ein. Wir behalten sie nie.',
     priceChangedTitle: 'Der Preis hat sich geändert',
     priceChanged:
       'Es waren {before}, jetzt sind es {now}. Es wurde nichts abgebucht. Sehen Sie es an, und drücken Sie noch einmal auf den Knopf.',
