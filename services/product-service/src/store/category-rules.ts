@@ -2,16 +2,19 @@ import { sql } from 'kysely'
 import type { Db } from './tables.ts'
 
 /**
- * Puts products into the categories whose rule they fit and takes them out of those they do not fit any more: one product, or one
+ * Puts products into the categories whose rule they fit and takes them out of those they do not fit any more: some products, or one
  * category. Capitals do not matter. One statement; listings are written by the caller. Answers the products whose categories changed.
  */
 export async function applyRules(
   tx: Db,
-  which: { readonly productId: string } | { readonly categoryId: string },
+  which: { readonly productIds: readonly string[] } | { readonly categoryId: string },
 ): Promise<readonly string[]> {
-  const ofProduct = 'productId' in which ? sql`p.id = ${which.productId}` : sql`true`
+  const ofProduct = 'productIds' in which ? sql`p.id = any(${[...which.productIds]}::uuid[])` : sql`true`
   const ofCategory = 'categoryId' in which ? sql`c.id = ${which.categoryId}` : sql`true`
-  const kept = 'productId' in which ? sql`r.product_id = ${which.productId}` : sql`r.category_id = ${which.categoryId}`
+  const kept =
+    'productIds' in which
+      ? sql`r.product_id = any(${[...which.productIds]}::uuid[])`
+      : sql`r.category_id = ${which.categoryId}`
   const { rows } = await sql<{ product_id: string }>`
     with fitting as materialized (
       select p.id as product_id, c.id as category_id from product p join category c on ${ofCategory}

@@ -5,6 +5,7 @@ import type { Batch, ImportJobs, OpenJob } from '../import/import-jobs.ts'
 import type { FoundProblem } from '../import/import-problem.ts'
 import { dealWith, type Dealt } from './import-products.ts'
 import { unfinishedImport, type ImportJobRow } from './import-job-rows.ts'
+import { catalogueStatistics } from './statistics.ts'
 import type { ProductTables } from './tables.ts'
 
 /** Problems kept of one import; beyond, they are only counted. */
@@ -14,6 +15,7 @@ const LEASE_SECONDS = 10
 
 export function postgresImportJobs(database: Database<ProductTables>, clock: () => Date): ImportJobs {
   const { read } = database
+  const grown = catalogueStatistics(read)
   return {
     async create({ id, name, dryRun, actor, file, bytes, startedAt }) {
       const row = {
@@ -59,16 +61,19 @@ export function postgresImportJobs(database: Database<ProductTables>, clock: () 
       return row && (await holdLease(read, 'imports', LEASE_SECONDS)) ? row : undefined
     },
 
-    commit: (job, batch, decide) =>
-      database.transaction(async (tx, publish) => {
-        if ((await lockedPosition(tx, job)) !== batch.from) return false
+    async commit(job, batch, decide) {
+      const dealt = await database.transaction(async (tx, publish) => {
+        if ((await lockedPosition(tx, job)) !== batch.from) return undefined
         const cause = { reason: 'import', actor: job.actor, at: clock() } as const
         const dealt = await dealWith(tx, publish, { products: batch.products, decide, cause, dryRun: job.dryRun })
         const problems = [...batch.problems, ...dealt.problems]
         await keepProblems(tx, job, problems)
         await countIn(tx, job, { ...batch, problems }, dealt)
-        return true
-      }),
+        return dealt
+      })
+      if (dealt && !job.dryRun) await grown(dealt.created)
+      return dealt !== undefined
+    },
 
     finish: (job, at) => end(job, { state: 'done', finished_at: at, file: null }),
     fail: (job, failure, at) => end(job, { state: 'failed', failure, finished_at: at, file: null }),

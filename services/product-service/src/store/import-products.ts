@@ -9,7 +9,7 @@ import type { FoundProblem } from '../import/import-problem.ts'
 import type { ShopifyProduct } from '../shopify/product.ts'
 import { refreshListings } from './listings.ts'
 import { loadProducts } from './load-products.ts'
-import { saveProduct } from './save-product.ts'
+import { saveProducts, type Saving } from './save-product.ts'
 import { setOnHand, type StockCause } from './stock-levels.ts'
 import type { ProductTables } from './tables.ts'
 
@@ -40,9 +40,9 @@ export async function dealWith(tx: Tx<ProductTables>, publish: Publish, dealing:
   const { products, decide, cause, dryRun } = dealing
   const known = await lockKnown(tx, products)
   const decided = products.map((file) => ({ file, decision: decide(file, known.get(handleKeyOf(file.handle))) }))
-  if (!dryRun) for (const { decision } of decided) await carryOut(tx, publish, decision, cause)
-
   const decisions = decided.map(({ decision }) => decision)
+  if (!dryRun) await carryOut(tx, publish, decisions, cause)
+
   const accepted = decided.flatMap(({ file, decision }) => (decision.outcome === 'rejected' ? [] : [file]))
   const count = (outcome: Decision['outcome']) => decisions.filter((decision) => decision.outcome === outcome).length
   return {
@@ -77,16 +77,29 @@ async function lockKnown(
   return new Map(known.map((product) => [handleKeyOf(product.handle), product]))
 }
 
-async function carryOut(tx: Tx<ProductTables>, publish: Publish, decision: Decision, cause: StockCause): Promise<void> {
-  if (decision.outcome === 'created')
-    await saveProduct(tx, publish, { id: newId(), current: undefined, content: decision.content, cause })
-  if (decision.outcome !== 'updated') return
-  const { known, content, stock } = decision
-  if (content) await saveProduct(tx, publish, { id: known.id, current: known, content, cause })
+/** Contents first, then counts, so that a variant that is counted from now on has its level. */
+async function carryOut(
+  tx: Tx<ProductTables>,
+  publish: Publish,
+  decisions: readonly Decision[],
+  cause: StockCause,
+): Promise<void> {
+  const updates = decisions.filter((decision) => decision.outcome === 'updated')
+  await saveProducts(tx, publish, decisions.flatMap(savingOf), cause)
+  const stock = updates.flatMap((decision) => decision.stock)
   if (stock.length === 0) return
   const short = await setOnHand(tx, publish, stock, cause)
-  // The decision was made on locked levels.
+  // The decisions were made on locked levels.
   if (short.length > 0)
     throw new Error(`more is reserved of ${short.map(({ variantId }) => variantId).join(', ')} than was decided upon`)
-  await refreshListings(tx, [known.id])
+  await refreshListings(
+    tx,
+    updates.filter((decision) => decision.stock.length > 0).map(({ known }) => known.id),
+  )
+}
+
+function savingOf(decision: Decision): Saving[] {
+  if (decision.outcome === 'created') return [{ id: newId(), current: undefined, content: decision.content }]
+  if (decision.outcome !== 'updated' || !decision.content) return []
+  return [{ id: decision.known.id, current: decision.known, content: decision.content }]
 }
