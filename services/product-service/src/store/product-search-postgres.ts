@@ -82,8 +82,8 @@ async function categoryId(db: Db, handle: string | undefined): Promise<string | 
 
 interface TextSearch {
   readonly matches: RawBuilder<unknown>
-  /** The smaller, the better. */
-  readonly rank: RawBuilder<unknown>
+  /** The smaller, the better; none where nothing is found. */
+  readonly rank?: RawBuilder<unknown>
 }
 
 /** All words, the last as a beginning; when nothing has them all, titles that look alike. A text without a word finds nothing. */
@@ -94,7 +94,7 @@ async function textSearch(
 ): Promise<TextSearch | undefined> {
   if (text === undefined || text.trim() === '') return undefined
   const words = queryWords(text)
-  if (words.length === 0) return { matches: sql`false`, rank: sql`0` }
+  if (words.length === 0) return { matches: sql`false` }
   const query = sql`${searchQuery(words)}::tsquery`
   const exact = {
     matches: sql`l.words @@ ${query}`,
