@@ -11,6 +11,7 @@ export function CartNotes({ cart, say }: { cart: Cart; say: string | undefined }
   return (
     <>
       {say === 'changed-elsewhere' && <Note tone="wait">{words.changedElsewhere}</Note>}
+      {say === 'sold-out' && <Note tone="bad">{words.soldOutMeanwhile}</Note>}
       {say === 'undone' && <Note tone="bad">{words.undone}</Note>}
       {say === 'merged' && <Note tone="good">{words.merged}</Note>}
       {changed > 0 && <Note tone="wait">{format.count(changed, words.changed)}</Note>}

@@ -1,7 +1,7 @@
-import { Document, ShopFailure, ShopPage } from '@mallhive/design-system'
+import { Document, ShopFailure } from '@mallhive/design-system'
 import { pageFrame, shopMiddleware, shopOf } from '@mallhive/design-system/server'
 import type { ReactNode } from 'react'
-import { type LoaderFunctionArgs, Outlet, useLoaderData, useRouteLoaderData } from 'react-router'
+import { type LoaderFunctionArgs, Outlet, useRouteLoaderData } from 'react-router'
 
 export const middleware = [shopMiddleware]
 export const loader = ({ context }: LoaderFunctionArgs) => pageFrame(shopOf(context))
@@ -15,12 +15,7 @@ export function Layout({ children }: { children: ReactNode }) {
   )
 }
 
-export default function App() {
-  return (
-    <ShopPage frame={useLoaderData<typeof loader>()}>
-      <Outlet />
-    </ShopPage>
-  )
-}
+/** The form has a header of its own that leads nowhere but back; orders have the shop's. */
+export default Outlet
 
 export const ErrorBoundary = () => <ShopFailure frame={useRouteLoaderData<typeof loader>('root')} />

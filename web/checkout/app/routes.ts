@@ -4,5 +4,5 @@ export default [
   index('routes/checkout.tsx'),
   route('quote', 'routes/quote.ts'),
   route('orders/:orderId', 'routes/order.tsx'),
-  route('orders/:orderId/return', 'routes/back-from-bank.ts'),
+  route('return/:key', 'routes/back-from-bank.ts'),
 ]

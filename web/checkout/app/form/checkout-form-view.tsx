@@ -1,0 +1,78 @@
+import {
+  Button,
+  EnterButton,
+  ErrorSummary,
+  faultText,
+  fill,
+  type FormFault,
+  useFormats,
+  useMessages,
+} from '@mallhive/design-system'
+import { type FormEvent, useState } from 'react'
+import { Form } from 'react-router'
+import type { Offer } from '../place/checkout-view.ts'
+import type { Returned } from '../place/place.ts'
+import { AddressStep, ContactStep } from './address-steps.tsx'
+import { cardFaults, type Expiry, readCard } from './card-form.ts'
+import { checkoutFaults, readCheckout } from './checkout-form.ts'
+import { CheckoutNotes } from './checkout-notes.tsx'
+import { DeliveryStep } from './delivery-step.tsx'
+import { writeTotal } from './shown-total.ts'
+import { PaymentStep } from './payment-step.tsx'
+
+interface CheckoutFormProps extends Returned {
+  readonly offer: Offer
+  readonly country: string
+  readonly isGuest: boolean
+  readonly now: Expiry
+  readonly onCountry: (code: string) => void
+  readonly onDelivery: (method: string) => void
+}
+
+/** One plain post that orders and pays. With scripts it is checked before it is sent, so that nothing typed is lost. */
+export function CheckoutForm({ view, offer, say, faults: told, isGuest, now, country, ...on }: CheckoutFormProps) {
+  const { checkout } = useMessages()
+  const format = useFormats()
+  const [found, setFound] = useState<readonly FormFault[]>()
+  const [busy, setBusy] = useState(false)
+  const faults = found ?? told
+  const texts = useTexts(faults, country)
+  const errors = Object.fromEntries(texts.map(({ field, text }) => [field, text]))
+  const check = (event: FormEvent<HTMLFormElement>) => {
+    const form = new FormData(event.currentTarget)
+    const wrong = [...checkoutFaults(readCheckout(form, country)), ...cardFaults(readCard(form), now)]
+    setFound(wrong)
+    setBusy(wrong.length === 0)
+    if (wrong[0]) {
+      event.preventDefault()
+      document.getElementById(wrong[0].field)?.focus()
+    }
+  }
+  const isReturned = say !== undefined || told.length > 0
+  return (
+    <Form className="stack is-steps" method="post" action="/?index" reloadDocument noValidate onSubmit={check}>
+      <h1 className="sr">{checkout.title}</h1>
+      <EnterButton>{checkout.title}</EnterButton>
+      <input type="hidden" name="key" value={view.key} />
+      <input type="hidden" name="expected" value={writeTotal(offer.totals.total)} />
+      <ErrorSummary faults={texts} />
+      <CheckoutNotes say={say} pricesChanged={view.pricesChanged} />
+      <ContactStep email={view.values.email} error={errors['email']} isGuest={isGuest} />
+      <AddressStep {...{ values: view.values.address, countries: view.countries, errors, country }} {...on} />
+      <DeliveryStep offer={offer} error={errors['delivery']} onDelivery={on.onDelivery} />
+      <PaymentStep errors={errors} again={isReturned && !found} />
+      <div className="stack is-tight">
+        <Button wide size="large" busy={busy}>
+          {fill(checkout.pay, { amount: format.money(offer.totals.total) })}
+        </Button>
+        <p className="small muted">{checkout.payNote}</p>
+      </div>
+    </Form>
+  )
+}
+
+function useTexts(faults: readonly FormFault[], country: string) {
+  const messages = useMessages()
+  const format = useFormats()
+  return faults.map((fault) => ({ field: fault.field, text: faultText(fault, { messages, format, country }) }))
+}
