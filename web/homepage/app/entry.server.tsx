@@ -1,0 +1,3 @@
+import { renderPages } from '@mallhive/design-system/server/render'
+
+export default renderPages()

@@ -1,0 +1,3 @@
+import { routerConfig } from '@mallhive/design-system/vite'
+
+export default routerConfig('/')

@@ -1,0 +1,3 @@
+import { appConfig } from '@mallhive/design-system/vite'
+
+export default appConfig()
