@@ -87,6 +87,19 @@ describe('a payment that needs the shopper', () => {
     assert.deepEqual(await shop.eventsOf(orderId), ['order.placed.v1', 'order.confirmed.v1'])
   })
 
+  it('fails when the bank’s question has expired', async (t) => {
+    const shop = await openShop(t)
+    const { shopper, orderId, variantId } = await waiting(shop)
+    shop.payment.expireSilently(orderId)
+    const resumed = await shopper.resumeOrder({ params: { orderId } })
+    assert(resumed.status === 200)
+    assert.deepEqual(
+      [resumed.body.state, resumed.body.paymentStatus, resumed.body.failure],
+      ['failed', 'failed', { code: 'order.failed', detail: 'The payment was not completed in time.' }],
+    )
+    assert.deepEqual(shop.product.stock(variantId), { onHand: 1, reserved: 0 })
+  })
+
   it('fails when nobody completes it within the hour: voided, released, and no longer payable', async (t) => {
     const shop = await openShop(t)
     const { orderId, variantId, read } = await waiting(shop)

@@ -22,6 +22,8 @@ const WAITING_LOOK_MS = 15_000
 /** Before confirmation nobody waits longer for a neighbour that does not answer: the reservation ends then, too. */
 const PATIENCE_MS = 15 * 60_000
 
+const NOT_COMPLETED = { code: 'order.failed', detail: 'The payment was not completed in time.' } as const
+
 export const isTooLate = (order: SagaOrder, now: Date): boolean =>
   order.state === 'pending' && now.getTime() > order.placedAt.getTime() + PATIENCE_MS
 
@@ -59,9 +61,10 @@ export function afterAuthorise(order: SagaOrder, answer: Asked, now: Date, waitU
     case 'created':
       return waiting(order, payment, now, waitUntil)
     case 'failed':
+      return declined(order, payment, now)
     case 'voided':
     case 'expired':
-      return declined(order, payment, now)
+      return { ...failing(order, now, NOT_COMPLETED), paymentStatus: 'failed' }
   }
 }
 
@@ -113,11 +116,10 @@ export function afterCommit(answer: Reserved, now: Date): Move {
   return cancelling(now, 'order-service', 'It sold out before it was packed. The money goes back.')
 }
 
-/** Paid for by looking again and again, until the time is over. */
+/** The shopper is at the bank: the payment is looked at again and again, until the time is over. */
 function waiting(order: SagaOrder, payment: Payment, now: Date, waitUntil: Date): Move {
   const payBefore = order.payBefore ?? waitUntil
-  if (now >= payBefore)
-    return failing(order, now, { code: 'order.failed', detail: 'The payment was not completed in time.' })
+  if (now >= payBefore) return failing(order, now, NOT_COMPLETED)
   const isNew = order.saga !== 'waiting'
   return {
     to: 'waiting',

@@ -1,6 +1,6 @@
 import { Unavailable } from '@mallhive/chassis'
 import type { Client, ProblemReply } from '@mallhive/contract'
-import type { paymentApi } from '@mallhive/payment-service/contract'
+import type { Payment, paymentApi } from '@mallhive/payment-service/contract'
 import type { productApi, Shortage } from '@mallhive/product-service/contract'
 import type { Undone } from '../domain/backward.ts'
 import type { Asked, Reserved } from '../domain/forward.ts'
@@ -74,7 +74,7 @@ export function paymentsAt(payment: Client<typeof paymentApi>): Payments {
       if (order.paymentStatus !== 'captured') {
         const answer = await payment.voidPayment({ params })
         if (answer.status === 204) return 'nothing-to-undo'
-        if (answer.status === 200) return answer.body.state === 'voided' ? 'voided' : 'failed'
+        if (answer.status === 200) return undoneBy(answer.body)
         assertIn(answer, ['payment.captured'])
       }
       const body = { refundId: order.refundId, amount: order.snapshot.totals.total }
@@ -85,8 +85,15 @@ export function paymentsAt(payment: Client<typeof paymentApi>): Payments {
   }
 }
 
+/** A payment that is let go holds and took nothing. One that still holds money is not undone, whatever the status says. */
+function undoneBy({ state }: Payment): Undone {
+  if (state === 'voided') return 'voided'
+  if (state === 'failed' || state === 'expired') return 'failed'
+  throw new Unavailable(`the payment is still ${state} after it was let go`)
+}
+
 function asked(
-  answer: ProblemReply | { readonly status: 200; readonly body: Extract<Asked, { kind: 'payment' }>['payment'] },
+  answer: ProblemReply | { readonly status: 200; readonly body: Payment },
   refusals: readonly string[],
 ): Asked {
   if (answer.status === 200) return { kind: 'payment', payment: answer.body }

@@ -144,6 +144,8 @@ export function fakePayment() {
     deny: (orderId: string) => decide(orderId, false),
     /** As `approve`, but nobody is told. */
     approveSilently: (orderId: string) => void move(payments.get(orderId)!, 'authorise', { state: 'authorised' }),
+    /** The bank's question ran out of time, and nobody is told. */
+    expireSilently: (orderId: string) => void keep({ ...payments.get(orderId)!, state: 'expired' }),
     allowCapture: (orderId: string) => void uncapturable.delete(orderId),
   }
 }
