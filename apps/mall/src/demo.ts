@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { setTimeout as pause } from 'node:timers/promises'
 import { client, withHeaders, type Client, type ProblemReply, type Wire } from '@mallhive/contract'
-import { productApi } from '@mallhive/product-service/contract'
+import { productApi, type ListFilter, type Swatches } from '@mallhive/product-service/contract'
 import { userApi } from '@mallhive/user-service/contract'
 import { DEMO_FOLDER } from './shop-folder.ts'
 
@@ -21,6 +21,8 @@ interface DemoShop {
     picture: string
   }[]
   readonly featured: readonly string[]
+  readonly filters: readonly ListFilter[]
+  readonly paints: Swatches
 }
 interface Admin {
   readonly email: string
@@ -56,6 +58,7 @@ export async function fillEmptyShop(
     const shop = JSON.parse(readFileSync(path.join(DEMO_FOLDER, 'shop.json'), 'utf8')) as DemoShop
     await importCatalogue(products, path.join(DEMO_FOLDER, shop.catalogue), detail)
     await makeCategories(products, shop)
+    await setFilters(products, shop)
     await setFeatured(products, shop.featured)
     await picturesCopied(products, detail)
   }
@@ -103,6 +106,11 @@ async function makeCategories(products: Client<typeof productApi>, { categories 
     const answer = await products.createCategory({ body })
     if (answer.status !== 201 && answer.status !== 409) throw unexpected(`make the category ${title}`, answer)
   }
+}
+
+async function setFilters(products: Client<typeof productApi>, { filters, paints }: DemoShop): Promise<void> {
+  const answer = await products.setFilters({ body: { filters: [...filters], swatches: paints } })
+  if (answer.status !== 200) throw unexpected('choose the filters', answer)
 }
 
 async function setFeatured(products: Client<typeof productApi>, handles: readonly string[]): Promise<void> {
