@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { it, type TestContext } from 'node:test'
+import { it } from 'node:test'
 import { orderCancelled } from '@mallhive/order-service/contract'
 import { startInbox } from '@mallhive/testkit'
 import { confirmed, eur, messagesThat, someOrder, startPost } from '../tests/orders.ts'
 
 const allSent = (count: number) => (states: readonly string[]) =>
   states.length === count && states.every((state) => state === 'sent')
-
-async function boxFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'mailbox-'))
-  t.after(() => rm(folder, { recursive: true }))
-  return folder
-}
 
 it('sends one mail for an order that is confirmed a hundred times', async (t) => {
   const inbox = await startInbox(t)
@@ -73,50 +64,6 @@ it('tries again while the mail server is away', async (t) => {
   assert.equal(inbox.messages().length, 1)
 })
 
-it('keeps mails in the mail box without a mail server, and shows them', async (t) => {
-  const folder = await boxFolder(t)
-  const post = await startPost(t, { MAILBOX_DIR: folder })
-  const order = someOrder()
-  await post.say(confirmed(order), confirmed(order))
-  await messagesThat(post, allSent(1))
-  const [file, ...more] = await readdir(folder)
-  assert.deepEqual(more, [])
-  const name = file!.replace('.eml', '')
-
-  const page = async (query: string) => {
-    const response = await fetch(`${post.url}/mailbox${query}`)
-    return {
-      status: response.status,
-      type: response.headers.get('content-type'),
-      policy: response.headers.get('content-security-policy') ?? '',
-      text: await response.text(),
-    }
-  }
-  const list = await page('')
-  assert.equal(list.status, 200)
-  assert.match(list.text, new RegExp(`<a href="/mailbox/${name}">Your Haldow order HD-20418</a>`))
-  assert.match(
-    (await page(`/${name}`)).text,
-    new RegExp(`<iframe title="The mail" src="/mailbox/${name}\\?part=html" sandbox=`),
-  )
-  const html = await page(`/${name}?part=html`)
-  assert.match(html.policy, /sandbox allow-popups/)
-  assert.match(html.text, /<h1[^>]*>Thank you, Marlene<\/h1>/)
-  const text = await page(`/${name}?part=text`)
-  assert.equal(text.type, 'text/plain; charset=utf-8')
-  assert.match(text.text, /^Thank you, Marlene\n/)
-  assert.match((await page(`/${name}?part=raw`)).text, /^Message-ID: /im)
-  assert.equal((await page('/no-such-mail')).status, 404)
-  assert.equal((await page('/..%2Fsecret')).status, 400)
-})
-
-it('has no mail box when mails are sent', async (t) => {
-  const inbox = await startInbox(t)
-  const post = await startPost(t, { SMTP_URL: inbox.url, MAILBOX_DIR: await boxFolder(t) })
-  assert.equal((await fetch(`${post.url}/mailbox`)).status, 404)
-  assert.equal((await fetch(`${post.url}/mailbox/some-mail`)).status, 404)
-})
-
 it('tells of a cancelled order once, and of one that was never confirmed not at all', async (t) => {
   const inbox = await startInbox(t)
   const post = await startPost(t, { SMTP_URL: inbox.url })
@@ -138,4 +85,63 @@ it('tells of a cancelled order once, and of one that was never confirmed not at 
   assert.deepEqual(more, [])
   assert.equal(mail?.subject, 'Your Haldow order HD-20418 is cancelled')
   assert.match(mail?.text ?? '', /Your order HD-20418 of 245\.00.€ is cancelled\./)
+})
+
+it('sends at once what is queued, not when it next looks', async (t) => {
+  const inbox = await startInbox(t)
+  const post = await startPost(t, { SMTP_URL: inbox.url, SEND_EVERY_MS: '600000' })
+  await post.say(confirmed(someOrder()))
+  assert.equal((await inbox.received(1)).length, 1)
+  await post.say(confirmed(someOrder({ number: 'HD-20419' })))
+  assert.equal((await inbox.received(2)).length, 2)
+})
+
+it('lets no name, title or number write a header or a tag', async (t) => {
+  const inbox = await startInbox(t)
+  const post = await startPost(t, { SMTP_URL: inbox.url })
+  const hostile = '"><script>alert(1)</script>\r\nBcc: eve@example.com\r\n\r\n'
+  const order = someOrder({ number: `HD-1${hostile}` })
+  const lines = order.lines.map((line) => ({ ...line, title: hostile, variantTitle: hostile, note: hostile }))
+  const shippingAddress = { ...order.shippingAddress, name: hostile, company: hostile, line1: hostile }
+  await post.say(confirmed({ ...order, lines, shippingAddress }))
+  const [mail] = await inbox.received(1)
+  assert.equal(mail?.subject, 'Your Haldow order HD-1"><script>alert(1)</script> Bcc: eve@example.com')
+  assert.deepEqual([mail?.to, mail?.headers.get('bcc')], [['marlene@example.com'], undefined])
+  assert.doesNotMatch(mail?.html ?? '', /<script/)
+  assert.match(mail?.html ?? '', /&lt;script&gt;alert\(1\)&lt;\/script&gt;/)
+  assert.doesNotMatch(mail?.text ?? '', /^Bcc:/m)
+})
+
+it('shows its messages to admins page by page, newest first, and to nobody else', async (t) => {
+  const inbox = await startInbox(t)
+  const post = await startPost(t, { SMTP_URL: inbox.url })
+  const orders = ['HD-1', 'HD-2', 'HD-3'].map((number) => someOrder({ number }))
+  for (const [index, order] of orders.entries()) {
+    await post.say(confirmed(order))
+    await messagesThat(post, allSent(index + 1))
+  }
+  const first = await post.api.listMessages({ query: { limit: 2 } })
+  assert.equal(first.status, 200)
+  const { nextCursor = '' } = first.body
+  const second = await post.api.listMessages({ query: { limit: 2, cursor: nextCursor } })
+  assert.equal(second.status, 200)
+  assert.deepEqual(
+    [...first.body.items, ...second.body.items].map(({ subject }) => subject),
+    ['Your Haldow order HD-3', 'Your Haldow order HD-2', 'Your Haldow order HD-1'],
+  )
+  assert.equal(second.body.nextCursor, undefined)
+
+  const key = `order-confirmation:${orders[1]!.id}`
+  const found = await post.api.listMessages({ query: { key } })
+  assert.equal(found.status, 200)
+  const [message] = found.body.items
+  assert.deepEqual(await post.api.getMessage({ params: { messageId: message!.id } }), { status: 200, body: message })
+  const { id, createdAt, sentAt, ...facts } = message!
+  assert.deepEqual(facts, {
+    ...{ key, template: 'order-confirmation', to: 'marlene@example.com', subject: 'Your Haldow order HD-2' },
+    ...{ state: 'sent', attempts: 1 },
+  })
+  assert.equal((await post.api.listMessages({ query: { cursor: 'nonsense' } })).status, 400)
+  assert.equal((await post.api.getMessage({ params: { messageId: orders[0]!.id } })).status, 404)
+  assert.equal((await fetch(`${post.url}/v1/messages`)).status, 401)
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { countryInWords, dayInWords, mailLanguage, moneyInWords } from './format.ts'
+import { countryInWords, dayInWords, daysInShort, mailLanguage, moneyInWords } from './format.ts'
 
 it('writes money with as many decimals as its currency has, and the sign where its readers look for it', () => {
   const written = (language: 'en' | 'de', amount: number, currency: string) =>
@@ -19,11 +19,23 @@ it('writes money with as many decimals as its currency has, and the sign where i
 })
 
 it('writes days as they are, wherever the server stands', () => {
-  assert.equal(dayInWords('en', '2026-11-24'), 'Tuesday 24 November')
-  assert.equal(dayInWords('de', '2026-11-24', false), 'Dienstag, 24.')
+  assert.equal(dayInWords('en', '2026-11-24'), 'Tuesday\u00a024 November')
+  assert.equal(dayInWords('de', '2026-11-24', false), 'Dienstag,\u00a024.')
 })
 
 it('writes mails in German for all who speak it, and in English for everybody else', () => {
   assert.deepEqual(['de', 'de-AT', 'en', 'fr'].map(mailLanguage), ['de', 'de', 'en', 'en'])
   assert.equal(countryInWords('de', 'AT'), 'Österreich')
+})
+
+it('writes a range of days as short as it can, and names the month once when it is the same', () => {
+  assert.deepEqual(
+    [
+      daysInShort('en', '2026-11-24', '2026-11-26'),
+      daysInShort('en', '2026-11-30', '2026-12-02'),
+      daysInShort('de', '2026-11-24', '2026-11-26'),
+      daysInShort('en', '2026-11-24', '2026-11-24'),
+    ],
+    ['Tue 24 – Thu 26 Nov', 'Mon 30 Nov – Wed 2 Dec', 'Di 24. – Do 26. Nov', 'Tue 24 Nov'],
+  )
 })

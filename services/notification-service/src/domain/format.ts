@@ -31,7 +31,7 @@ export function dayInWords(language: Language, day: string, withMonth = true): s
   const part = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options }).format(date)
   const [weekday, number, month] = [part({ weekday: 'long' }), String(date.getUTCDate()), part({ month: 'long' })]
-  const written = language === 'de' ? `${weekday}, ${number}.` : `${weekday} ${number}`
+  const written = language === 'de' ? `${weekday},${NO_BREAK_SPACE}${number}.` : `${weekday}${NO_BREAK_SPACE}${number}`
   return withMonth ? `${written} ${month}` : written
 }
 

@@ -76,8 +76,8 @@ it('names both months when the delivery days lie in two, and one day when there 
   const shipping = someOrder().shipping
   const between = mailOf(someOrder({ shipping: { ...shipping, arrivesFrom: '2026-11-30', arrivesTo: '2026-12-01' } }))
   const on = mailOf(someOrder({ shipping: { ...shipping, arrivesFrom: '2026-12-01', arrivesTo: '2026-12-01' } }))
-  assert.match(between.text, /between Monday 30 November and Tuesday 1 December\./)
-  assert.match(on.text, /with you on Tuesday 1 December\./)
+  assert.match(between.text, /between Monday.30 November and Tuesday.1 December\./)
+  assert.match(on.text, /with you on Tuesday.1 December\./)
 })
 
 it('escapes whatever a shopper or a catalogue wrote', () => {
