@@ -119,7 +119,7 @@ export const cartApi = api('cart-service', {
     ),
     repeatable: true,
     replies: { 200: Cart },
-    problems: ['cart.item_not_found', 'version.mismatch'],
+    problems: ['cart.item_not_found', 'cart.quantity_too_large', 'version.mismatch'],
   }),
   removeItem: route({
     operationId: 'removeItem',
@@ -183,6 +183,6 @@ export const cartApi = api('cart-service', {
     owner: 'userID',
     params: UserId,
     replies: { 200: Cart },
-    problems: ['cart.empty', 'cart.not_ready'],
+    problems: ['cart.empty', 'cart.not_ready', 'version.mismatch'],
   }),
 })

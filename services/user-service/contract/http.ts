@@ -73,6 +73,7 @@ export const userApi = api('user-service', {
     body: Type.Object({ language: Type.Optional(Language) }, { additionalProperties: false }),
     secretReply: true,
     replies: { 201: Session },
+    problems: ['session.invalid'],
   }),
   register: route({
     operationId: 'register',
@@ -91,7 +92,7 @@ export const userApi = api('user-service', {
     ),
     secretReply: true,
     replies: { 201: Session },
-    problems: ['user.email_taken', 'user.already_registered'],
+    problems: ['user.email_taken', 'user.already_registered', 'session.invalid'],
   }),
   signIn: route({
     operationId: 'signIn',
@@ -105,7 +106,7 @@ export const userApi = api('user-service', {
     ),
     secretReply: true,
     replies: { 201: Session },
-    problems: ['user.wrong_credentials', 'user.locked'],
+    problems: ['user.wrong_credentials', 'user.locked', 'session.invalid'],
   }),
   refresh: route({
     operationId: 'refresh',

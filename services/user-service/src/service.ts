@@ -45,7 +45,7 @@ export const userService = defineService(
       sessions: sessionStore(database, refreshDays),
       profiles: profiles(database),
       addresses: addressStore(database),
-      sessionView: sessionViewWith(keys, clock),
+      sessionView: sessionViewWith(keys),
     }
     userRoutes(context)
     every('signing-keys', KEYS_TURN_EVERY_MS, () => keys.turn())

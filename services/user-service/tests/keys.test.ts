@@ -36,7 +36,7 @@ async function ringOn(t: Parameters<typeof running>[0]) {
 }
 const someone = { id: '01a1fdf9-0979-768d-b6fe-e8147e4452bd', kind: 'registered', roles: ['shopper'] } as const
 const signer = async (ring: Awaited<ReturnType<typeof keyRing>>) =>
-  decodeProtectedHeader(await ring.sign({ ...someone, roles: ['shopper'] }, 'session')).kid
+  decodeProtectedHeader((await ring.sign({ ...someone, roles: ['shopper'] }, 'session')).token).kid
 
 describe('signing keys', () => {
   it('are published an hour before they sign, and kept until the last token has expired', async (t) => {

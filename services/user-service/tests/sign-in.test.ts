@@ -83,11 +83,11 @@ describe('signing in', () => {
     assert.equal(outcome(await signIn('ann@example.com')), '201')
   })
 
-  it('lets ten tabs in at the same moment with the right password', async (t) => {
+  it('lets forty tabs in at the same moment with the right password', async (t) => {
     const { register, signIn } = await running(t)
     await register('ann@example.com')
-    const answers = await Promise.all(Array.from({ length: 10 }, () => signIn('ann@example.com')))
-    assert.deepEqual(tally(answers), { '201': 10 })
+    const answers = await Promise.all(Array.from({ length: 40 }, () => signIn('ann@example.com')))
+    assert.deepEqual(tally(answers), { '201': 40 })
   })
 
   it('hands the cart of the guest over, once, also when the request is repeated', async (t) => {

@@ -6,6 +6,7 @@ export const SESSION_DAYS_MAX = 180
 export const REPEAT_ALLOWED_MS = 10_000
 
 const DAY_MS = 86_400_000
+const REVOKED_LONGER_MS = 60_000
 
 export interface RefreshToken {
   readonly expiresAt: Date
@@ -34,4 +35,8 @@ export const sessionEnd = (beganAt: Date): Date => new Date(beganAt.getTime() + 
 export const refreshEnd = (now: Date, days: number, sessionEndsAt: Date): Date =>
   new Date(Math.min(now.getTime() + days * DAY_MS, sessionEndsAt.getTime()))
 
-export const accessEnd = (now: Date): Date => new Date(now.getTime() + ACCESS_TOKEN_SECONDS * 1000)
+/** Access tokens count in whole seconds. */
+export const accessEnd = (now: Date): Date => new Date((Math.floor(now.getTime() / 1000) + ACCESS_TOKEN_SECONDS) * 1000)
+
+/** Until when the access tokens of a session that ends now must be refused: one may just be on its way out, and clocks differ. */
+export const revokedUntil = (now: Date): Date => new Date(accessEnd(now).getTime() + REVOKED_LONGER_MS)

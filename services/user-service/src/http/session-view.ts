@@ -1,6 +1,4 @@
-import type { Clock } from '@mallhive/kernel'
 import type { Session } from '../../contract/index.ts'
-import { accessEnd } from '../domain/session.ts'
 import type { Begun } from '../store/sessions.ts'
 import type { KeyRing } from '../tokens/key-ring.ts'
 
@@ -8,13 +6,13 @@ import type { KeyRing } from '../tokens/key-ring.ts'
 export type SessionView = (begun: Begun) => Promise<Session>
 
 export const sessionViewWith =
-  (keys: KeyRing, clock: Clock): SessionView =>
+  (keys: KeyRing): SessionView =>
   async ({ sessionId, user, refreshToken, refreshExpiresAt }) => {
-    const accessExpiresAt = accessEnd(clock())
+    const { token, expiresAt } = await keys.sign(user, sessionId)
     return {
       user,
-      accessToken: await keys.sign(user, sessionId),
-      accessExpiresAt: accessExpiresAt.toISOString(),
+      accessToken: token,
+      accessExpiresAt: expiresAt.toISOString(),
       refreshToken,
       refreshExpiresAt: refreshExpiresAt.toISOString(),
     }

@@ -63,8 +63,8 @@ export function signInRoutes(context: SignInContext): void {
 }
 
 /**
- * Checks passwords, a few wrong ones an account. Attempts at one account come one after the other: else ten tabs that sign in at once with
- * the right password would count as ten wrong ones until each was looked at.
+ * Checks passwords, a few wrong ones an account. Attempts at one account come one after the other: else many tabs that sign in at once with
+ * the right password would count as wrong ones until each was looked at.
  */
 function guard({ attempts, passwords, clock }: SignInContext) {
   const inTurn = turns()

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { Database, Publish, Tx } from '@mallhive/chassis'
 import { sql } from 'kysely'
 import { sessionRevoked, type User } from '../../contract/index.ts'
-import { accessEnd, judgeRefresh, refreshEnd, sessionEnd } from '../domain/session.ts'
+import { judgeRefresh, refreshEnd, revokedUntil, sessionEnd } from '../domain/session.ts'
 import { userOf, type UserTables } from './tables.ts'
 
 const TOKEN_BYTES = 32
@@ -110,7 +110,7 @@ export async function endSessions(
   const ids = (await sessions.orderBy('id').forUpdate().execute()).map(({ id }) => id)
   if (ids.length === 0) return
   await tx.updateTable('session').set({ ended_at: now, ended_because: because }).where('id', 'in', ids).execute()
-  const tokensExpireAt = accessEnd(now).toISOString()
+  const tokensExpireAt = revokedUntil(now).toISOString()
   for (const sessionId of ids) publish(sessionRevoked(sessionId, { sessionId, userId, tokensExpireAt }, now))
 }
 

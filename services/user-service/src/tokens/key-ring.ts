@@ -3,7 +3,7 @@ import { newId, type Clock } from '@mallhive/kernel'
 import { exportJWK, generateKeyPair, importJWK, SignJWT, type CryptoKey, type JWK } from 'jose'
 import { userApi, type User } from '../../contract/index.ts'
 import { signingKey, type KeyLife } from '../domain/key-rotation.ts'
-import { ACCESS_TOKEN_SECONDS } from '../domain/session.ts'
+import { accessEnd } from '../domain/session.ts'
 import type { SigningKeyStore, StoredKey } from '../store/signing-keys.ts'
 import type { Seal } from './sealed.ts'
 
@@ -18,9 +18,14 @@ export interface PublicJwk {
   readonly use: string
 }
 
+export interface AccessToken {
+  readonly token: string
+  readonly expiresAt: Date
+}
+
 /** The keys of the access tokens: signs with the one whose turn it is, and publishes all that may be met. */
 export interface KeyRing {
-  sign(user: Pick<User, 'id' | 'kind' | 'roles'>, sessionId: string): Promise<string>
+  sign(user: Pick<User, 'id' | 'kind' | 'roles'>, sessionId: string): Promise<AccessToken>
   jwks(): PublicJwk[]
   /** Rotates when it is time, and takes over what other processes made. */
   turn(): Promise<void>
@@ -42,16 +47,17 @@ export async function keyRing(
       const now = clock()
       const key = signingKey(keys, now)
       if (!key) throw new Error('no key signs at this time')
-      const seconds = Math.floor(now.getTime() / 1000)
-      return new SignJWT({ roles, kind, sid: sessionId })
+      const expiresAt = accessEnd(now)
+      const token = await new SignJWT({ roles, kind, sid: sessionId })
         .setProtectedHeader({ alg: ALGORITHM, kid: key.kid })
         .setSubject(id)
         .setIssuer(userApi.service)
         .setAudience(AUDIENCE)
         .setJti(newId())
-        .setIssuedAt(seconds)
-        .setExpirationTime(seconds + ACCESS_TOKEN_SECONDS)
+        .setIssuedAt(Math.floor(now.getTime() / 1000))
+        .setExpirationTime(expiresAt.getTime() / 1000)
         .sign(key.privateKey)
+      return { token, expiresAt }
     },
     jwks: () => keys.map(({ publicJwk }) => publicJwk),
     async turn() {
