@@ -53,11 +53,12 @@ export function importer({ jobs, files, currency, clock, log }: ImporterParts): 
     if (current?.job.id === job.id) return current.reading
     await leave()
     const path = await files.find(job.file)
-    if (path === undefined) {
+    const reading = path === undefined ? undefined : await startReading(path, currency, job.position).catch(orGone)
+    if (!reading) {
+      // Another process may just have finished the import; then there is nothing to fail.
       await jobs.fail(job, 'The uploaded file is gone. Import it again.', clock())
       return undefined
     }
-    const reading = await startReading(path, currency, job.position)
     current = { job, reading }
     return reading
   }
@@ -94,4 +95,8 @@ export function importer({ jobs, files, currency, clock, log }: ImporterParts): 
     },
     close: leave,
   }
+}
+
+function orGone(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error
 }

@@ -25,6 +25,7 @@ export interface TestShop {
   upload(text: string, options?: { dryRun?: boolean }): Promise<string>
   /** Uploads and works until the job has ended. */
   import(text: string, options?: { dryRun?: boolean }): Promise<ImportJob>
+  removeFile(id: string): Promise<void>
   /** Another process: it knows only what is stored. */
   importer(): Importer
   job(id: string): Promise<ImportJob>
@@ -55,6 +56,7 @@ export async function testShop(t: TestContext): Promise<TestShop> {
   const shop: TestShop = {
     database,
     importer: start,
+    removeFile: (id) => files.remove(`${id}.csv`),
     async upload(text, { dryRun = false } = {}) {
       const id = newId()
       const received = await files.receive(id, Readable.from([Buffer.from(text)]), 100_000_000)
