@@ -4,7 +4,7 @@ import { changedLines } from './cart-view.ts'
 
 /** What to know before reading the lines: what became of the last change, and what is not as it was. */
 export function CartNotes({ cart, say }: { cart: Cart; say: string | undefined }) {
-  const words = useMessages().cart
+  const { cart: words, order } = useMessages()
   const format = useFormats()
   const changed = changedLines(cart)
   if (say === 'not-ready' && changed > 0) return <Note tone="bad">{words.notReady}</Note>
@@ -13,6 +13,7 @@ export function CartNotes({ cart, say }: { cart: Cart; say: string | undefined }
       {say === 'changed-elsewhere' && <Note tone="wait">{words.changedElsewhere}</Note>}
       {say === 'sold-out' && <Note tone="bad">{words.soldOutMeanwhile}</Note>}
       {say === 'undone' && <Note tone="bad">{words.undone}</Note>}
+      {say === 'again-part' && <Note tone="wait">{order.againPart}</Note>}
       {say === 'merged' && <Note tone="good">{words.merged}</Note>}
       {changed > 0 && <Note tone="wait">{format.count(changed, words.changed)}</Note>}
     </>

@@ -208,6 +208,8 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
     incomplete: 'Dieses Land braucht mehr von der Adresse.',
     tooManyAddresses: 'Mehr Adressen passen nicht. Löschen Sie zuerst eine.',
     saved: 'Gespeichert.',
+    signOutLead: 'Warenkorb und Bestellungen bleiben in Ihrem Konto.',
+    addressGone: 'Diese Adresse gibt es nicht mehr.',
     changedElsewhere: 'Es wurde inzwischen anderswo geändert. Sehen Sie es an, und speichern Sie noch einmal.',
     language: 'Sprache',
     changePassword: 'Passwort ändern',

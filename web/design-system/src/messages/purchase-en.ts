@@ -200,6 +200,8 @@ export const purchaseInEnglish = {
     incomplete: 'This country needs more of the address.',
     tooManyAddresses: 'No more addresses fit. Delete one first.',
     saved: 'Saved.',
+    signOutLead: 'Your cart and your orders stay in your account.',
+    addressGone: 'This address is not there any more.',
     changedElsewhere: 'It was changed elsewhere meanwhile. Look at it and save again.',
     language: 'Language',
     changePassword: 'Change password',

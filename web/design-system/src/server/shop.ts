@@ -24,6 +24,8 @@ export interface Shop {
   readonly origin: string
   /** Nobody yet: no guest is made by only looking. */
   readonly visitor: Visitor | undefined
+  /** For the one call that hands a guest's cart over; services get it by themselves. */
+  readonly accessToken: string | undefined
   readonly products: Client<typeof productApi>
   readonly users: Client<typeof userApi>
   readonly carts: Client<typeof cartApi>
@@ -81,6 +83,9 @@ function shopFor(request: Request, host: Host, visit: Visit): Shop {
     origin: host.origin ?? new URL(request.url).origin,
     get visitor() {
       return visit.visitor
+    },
+    get accessToken() {
+      return visit.accessToken
     },
     products,
     users,
