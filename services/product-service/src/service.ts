@@ -16,6 +16,7 @@ import { postgresPictures } from './store/pictures.ts'
 import { postgresSearch } from './store/product-search-postgres.ts'
 import { postgresReservations } from './store/reservations.ts'
 import { postgresShowcase } from './store/showcase.ts'
+import { stockFaults } from './store/stock-check.ts'
 import { tightenOversell } from './store/stock-levels.ts'
 import { postgresStock } from './store/stock.ts'
 import type { ProductTables } from './store/tables.ts'
@@ -39,6 +40,10 @@ export const productService = defineService(
       reservations.expire({ actor: productApi.service, at: clock() }),
     )
     every('tighten-oversell', HOUR_MS, () => tightenOversell(database.read))
+    every('stock-check', HOUR_MS, async () => {
+      const faults = await stockFaults(database.read)
+      if (faults.length > 0) log.error({ faults }, 'stock, its ledger and its reservations do not agree')
+    })
 
     const jobs = postgresImportJobs(database, clock)
     const files = importFiles(config.IMPORT_DIR)
