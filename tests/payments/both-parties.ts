@@ -16,6 +16,9 @@ import { witness } from './witness.ts'
 export const WEBHOOK_SECRET = 'a secret of this test alone'
 export const total = money(124_900, 'EUR')
 
+/** Whoever says when it is over: a test. */
+export type Scope = Pick<TestContext, 'after'>
+
 interface Circumstances {
   /** Settings of both. */
   readonly env?: Readonly<Record<string, string>>
@@ -44,7 +47,7 @@ export interface BothParties {
 }
 
 /** payment-service and the sandbox in one process, each with its own database. */
-export async function bothParties(t: TestContext, circumstances: Circumstances = {}): Promise<BothParties> {
+export async function bothParties(t: Scope, circumstances: Circumstances = {}): Promise<BothParties> {
   const { env = {}, clock, withWebhooks = false, payment = paymentService, sandbox = sandboxProvider } = circumstances
   const databases = circumstances.databases ?? (await freshDatabases(t))
   const ports = new Map([['payment-service', withWebhooks ? await freePort() : 0]])
@@ -92,7 +95,7 @@ export async function bothParties(t: TestContext, circumstances: Circumstances =
   }
 }
 
-async function freshDatabases(t: TestContext): Promise<Map<string, string>> {
+async function freshDatabases(t: Scope): Promise<Map<string, string>> {
   const databases = new Map<string, string>()
   for (const name of ['payment-service', 'sandbox-provider', 'witness-service'])
     databases.set(name, await freshDatabase(t, name))

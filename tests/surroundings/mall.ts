@@ -15,11 +15,13 @@ export const topologies = [
 
 const quiet = { step() {}, detail() {}, say() {}, done() {} }
 
-export interface TestMall extends OpenMall {
+/** What tests need of a mall, wherever it runs. */
+export interface MallClient {
   /** Typed client of a service; with a token it speaks as somebody. */
   client<A extends Api>(api: A, token?: string): Client<A>
   adminToken(): Promise<string>
 }
+export type TestMall = OpenMall & MallClient
 
 /** A whole mall with its own PostgreSQL and data folder, on free ports, closed after the test. */
 export async function openTestMall(

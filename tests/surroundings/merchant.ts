@@ -1,10 +1,10 @@
 import { newId } from '@mallhive/kernel'
 import { productApi, type Product } from '@mallhive/product-service/contract'
 import { expected } from './services.ts'
-import type { TestMall } from './mall.ts'
+import type { MallClient } from './mall.ts'
 
 /** What a merchant does before anybody can buy. Prices in cents. */
-export function merchantOf(mall: TestMall, token: string) {
+export function merchantOf(mall: MallClient, token: string) {
   const products = mall.client(productApi, token)
   return {
     products,

@@ -3,7 +3,7 @@ import { cartApi } from '@mallhive/cart-service/contract'
 import { orderApi, type Quote } from '@mallhive/order-service/contract'
 import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
 import { userApi, type Session } from '@mallhive/user-service/contract'
-import type { TestMall } from './mall.ts'
+import type { MallClient } from './mall.ts'
 import { expected } from './services.ts'
 
 export const BERLIN = {
@@ -17,13 +17,13 @@ export const BERLIN = {
 export type Wish = { readonly variantId: string; readonly quantity: number }
 
 /** A person with a browser: a guest at first. */
-export async function shopperOf(mall: TestMall) {
+export async function shopperOf(mall: MallClient) {
   const session = expected(201, await mall.client(userApi).createGuest({ body: {} }))
   return shopping(mall, session)
 }
 
 /** What somebody who has a session can do in the shop. */
-export function shopping(mall: TestMall, session: Session) {
+export function shopping(mall: MallClient, session: Session) {
   const { accessToken, user } = session
   const carts = mall.client(cartApi, accessToken)
   const orders = mall.client(orderApi, accessToken)
@@ -62,7 +62,7 @@ export function shopping(mall: TestMall, session: Session) {
 }
 export type Shopper = ReturnType<typeof shopping>
 
-async function tokenOf(mall: TestMall, number: string): Promise<string> {
+async function tokenOf(mall: MallClient, number: string): Promise<string> {
   const body = { number, expiryMonth: 12, expiryYear: 2040, code: '123' }
   return expected(201, await mall.client(sandboxApi).createToken({ body })).token
 }
