@@ -1,6 +1,7 @@
 import type { Config } from '@react-router/dev/config'
 import { reactRouter } from '@react-router/dev/vite'
 import { defineConfig } from 'vite'
+import { compressedAssets } from './compressed-assets.ts'
 import { framework, sharedFramework } from './framework.ts'
 
 /**
@@ -27,7 +28,7 @@ export const appConfig = () =>
     const shared = command === 'build' ? await framework() : undefined
     return {
       base: '/',
-      plugins: [shared && sharedFramework(shared), reactRouter()],
+      plugins: [shared && sharedFramework(shared), reactRouter(), compressedAssets()],
       environments: { ssr: { build: { rolldownOptions: { external: onServer } } } },
       define: { 'import.meta.env.FRAMEWORK_ADDRESS': JSON.stringify(shared?.address ?? '') },
       build: {

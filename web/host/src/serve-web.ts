@@ -1,16 +1,18 @@
+import './production.ts'
 import type { Server } from 'node:http'
 import { inspect } from 'node:util'
+import { constants } from 'node:zlib'
+import fastifyCompress from '@fastify/compress'
 import fastifyStatic from '@fastify/static'
-import { hostContext, type Host } from '@mallhive/design-system/server'
-import { createRequestListener } from '@react-router/node'
-import Fastify, { type FastifyInstance } from 'fastify'
-import { RouterContextProvider, type ServerBuild } from 'react-router'
-import { clientBuildOf, isBuilt, serverBuildOf, type WebApp } from './apps.ts'
+import type { Host } from '@mallhive/design-system/server'
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
+import { serveApp } from './app-routes.ts'
+import { clientBuildOf, isBuilt, type WebApp } from './apps.ts'
 import { serveMedia } from './media.ts'
 
 const ONE_YEAR_SECONDS = 31_536_000
-/** Largest form that an app reads. */
-const FORM_BYTES_MAX = 262_144
+/** Quick enough to do for each page; files are compressed once, when they are built. */
+const BROTLI_QUALITY = 4
 
 export interface WebOptions {
   readonly host: Host
@@ -31,7 +33,15 @@ export async function serveWeb(apps: readonly WebApp[], options: WebOptions): Pr
     routerOptions: { ignoreTrailingSlash: true },
   })
   server.get('/health', async () => ({ status: 'ok' }))
-  // Each app reads forms by itself, from the untouched stream.
+  server.setErrorHandler((error: FastifyError, _request, reply) => {
+    const { statusCode = 500 } = error
+    if (statusCode >= 500) options.onError(inspect(error))
+    return reply
+      .code(statusCode)
+      .type('text/plain')
+      .send(statusCode >= 500 ? 'Something went wrong on our side.' : error.message)
+  })
+  await compress(server)
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('*', (_request, _payload, done) => done(null))
 
@@ -39,6 +49,7 @@ export async function serveWeb(apps: readonly WebApp[], options: WebOptions): Pr
     root: apps.map((app) => `${clientBuildOf(app)}assets`),
     prefix: '/assets/',
     immutable: true,
+    preCompressed: true,
     maxAge: ONE_YEAR_SECONDS * 1000,
     index: false,
   })
@@ -53,33 +64,16 @@ export async function serveWeb(apps: readonly WebApp[], options: WebOptions): Pr
     })
   }
   serveMedia(server, options.host)
-  for (const app of apps) await mount(server, app, options)
+  for (const app of apps) await serveApp(server, app, options.host)
   return server
 }
 
-async function mount(server: FastifyInstance, app: WebApp, { host, onError }: WebOptions): Promise<void> {
-  const build = (await import(serverBuildOf(app).href)) as ServerBuild
-  const listener = createRequestListener({
-    build,
-    mode: 'production',
-    getLoadContext() {
-      const context = new RouterContextProvider()
-      context.set(hostContext, host)
-      return context
-    },
+/** Flushed as it comes: what of a page is ready is sent, not held back until there is more. */
+async function compress(server: FastifyInstance): Promise<void> {
+  const { BROTLI_OPERATION_FLUSH, BROTLI_PARAM_QUALITY, Z_SYNC_FLUSH } = constants
+  await server.register(fastifyCompress, {
+    encodings: ['br', 'gzip', 'identity'],
+    brotliOptions: { flush: BROTLI_OPERATION_FLUSH, params: { [BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } },
+    zlibOptions: { flush: Z_SYNC_FLUSH, level: 5 },
   })
-  const below = app.basename === '/' ? '' : app.basename
-  for (const url of below === '' ? ['/', '/*'] : [below, `${below}/*`, `${below}.data`]) {
-    server.all(url, { bodyLimit: FORM_BYTES_MAX }, (request, reply) => {
-      if (Number(request.headers['content-length'] ?? 0) > FORM_BYTES_MAX)
-        return reply.code(413).type('text/plain').send('This form is too large.')
-      reply.hijack()
-      try {
-        listener(request.raw, reply.raw)
-      } catch (error) {
-        onError(inspect(error))
-        reply.raw.destroy()
-      }
-    })
-  }
 }

@@ -51,12 +51,14 @@ test('each value says whether it is in stock, sold out or not made with what els
   ])
 })
 
-test('a variant that is not asked for, or not there, is the first that can be bought', () => {
+test('a variant that is not asked for, or not there, is the first that can be bought, or the one on the card', () => {
   const late = { variants: [variant('a', ['A'], soldOut), variant('b', ['B'])] }
   assert.equal(variantOf(late, null)?.id, 'b')
   assert.equal(variantOf(late, 'gone')?.id, 'b')
   assert.equal(variantOf(late, 'a')?.id, 'a')
   assert.equal(variantOf({ variants: [variant('a', ['A'], soldOut)] }, null)?.id, 'a')
+  const pictured = [variant('a', ['A'], { picture: 1 }), variant('b', ['B'], { picture: 0 })]
+  assert.equal(variantOf({ variants: pictured }, null)?.id, 'b')
 })
 
 test('values sent by a form find their variant, or the nearest that has the last one', () => {

@@ -17,9 +17,11 @@ export interface OptionChoices {
 
 type Choosable = Pick<Product, 'options' | 'variants' | 'pictures'>
 
-/** The variant that a page shows: the one asked for, else the first that can be bought, else the first. */
+/** The variant that a page shows: the one asked for, else one that can be bought, best the one on the product's card. */
 export function variantOf({ variants }: Pick<Product, 'variants'>, id: string | null): Variant | undefined {
-  return variants.find((each) => each.id === id) ?? variants.find(isInStock) ?? variants[0]
+  const inStock = variants.filter(isInStock)
+  const onCard = inStock.find(({ picture }) => picture === 0)
+  return variants.find((each) => each.id === id) ?? onCard ?? inStock[0] ?? variants[0]
 }
 
 /** The variant with these values, one for each option; the nearest when there is none, undefined when a value is unknown. */

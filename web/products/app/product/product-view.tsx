@@ -13,13 +13,15 @@ import {
 import { useFetcher } from 'react-router'
 import type { AddFault, Added } from './add-to-cart.ts'
 import { BuyForm } from './buy-form.tsx'
+import { splitLead } from './lead.ts'
 import type { ProductData } from './load-product.ts'
 
 /** The product: pictures, what to choose and to buy, what the merchant says of it, and the mini cart after adding. */
 export function ProductView({ product, fault }: { product: ProductData; fault: AddFault | undefined }) {
   const { product: words } = useMessages()
   const fetcher = useFetcher<Added>()
-  const { title, variant, pictures, descriptionHtml } = product
+  const { title, variant, pictures } = product
+  const { lead, rest } = splitLead(product.descriptionHtml)
   const added =
     fetcher.state === 'idle' ? (fetcher.data?.added ?? (fetcher.data ? undefined : product.added)) : undefined
   const specification = useSpecification(product)
@@ -33,14 +35,15 @@ export function ProductView({ product, fault }: { product: ProductData; fault: A
             <Price now={variant.price} was={variant.compareAt} />
             <p className="small muted">{words.deliveryExtra}</p>
           </div>
+          {lead && <p className="lead" dangerouslySetInnerHTML={{ __html: lead }} />}
           <BuyForm product={product} fetcher={fetcher} fault={fetcher.data?.fault ?? fault} />
           <Availability product={product} />
         </section>
         <section className="about" aria-label={fill(words.aboutLabel, { title })}>
           <div>
-            {descriptionHtml && (
+            {rest && (
               <FoldPanel title={words.about} open>
-                <Prose cleanHtml={descriptionHtml} />
+                <Prose cleanHtml={rest} />
               </FoldPanel>
             )}
             {specification.length > 0 && (
