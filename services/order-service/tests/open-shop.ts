@@ -47,8 +47,7 @@ export async function openShop(t: TestContext, env: Readonly<Record<string, stri
   sql = new pg.Pool({ connectionString: orderDatabase, max: 2 })
   // Ending a pool does not wait for its connections; the database may be dropped under the last of them.
   sql.on('error', () => undefined)
-  const query = async (text: string, values: unknown[] = []) =>
-    (await sql.query<Record<string, unknown>>(text, values)).rows
+  const query: Query = async (text, values = []) => (await sql.query<Record<string, unknown>>(text, values)).rows
 
   /** Starts one more process of order-service on the same database, beside those that run or hang. */
   async function start(): Promise<void> {
@@ -91,35 +90,44 @@ export async function openShop(t: TestContext, env: Readonly<Record<string, stri
       await processes.shift()?.stop()
     },
     rows: (text: string) => query(text),
-    /** Types of an order's events, in the order in which they were stated. */
-    eventsOf: async (orderId: string) => {
-      const rows = await query(
-        `select envelope ->> 'type' as type from stated where envelope ->> 'subject' = $1 order by seq`,
-        [orderId],
-      )
-      return rows.map((row) => String(row['type']))
-    },
-    /** Waits until an order's saga rests, also when another process walks it. */
-    settled: (orderId: string) =>
-      waitUntil(async () => {
-        const rows = await query(
-          `select saga from shop_order where id = $1 and lease_until is null and (next_try_at is null or saga = 'waiting')`,
-          [orderId],
-        )
-        return rows.length > 0
-      }),
-    /** Waits until an order's saga has come to this state. */
-    becomes: (orderId: string, saga: string) =>
-      waitUntil(
-        async () => (await query('select 1 from shop_order where id = $1 and saga = $2', [orderId, saga])).length > 0,
-      ),
-    /** What a refusal says, without the parts that differ each time. */
-    problem: ({ status, body }: { status: number; body: unknown }) => {
-      const { code, detail, details } = body as { code: string; detail?: string; details?: unknown }
-      return { status, code, detail, details }
-    },
+    ...questionsTo(query),
+    problem,
     bodyFor,
   }
+}
+
+type Query = (text: string, values?: unknown[]) => Promise<Record<string, unknown>[]>
+
+/** What a test wants to know of the database. */
+const questionsTo = (query: Query) => ({
+  /** Types of an order's events, in the order in which they were stated. */
+  eventsOf: async (orderId: string) => {
+    const rows = await query(
+      `select envelope ->> 'type' as type from stated where envelope ->> 'subject' = $1 order by seq`,
+      [orderId],
+    )
+    return rows.map((row) => String(row['type']))
+  },
+  /** Waits until an order's saga rests, also when another process walks it. */
+  settled: (orderId: string) =>
+    waitUntil(async () => {
+      const rows = await query(
+        `select saga from shop_order where id = $1 and lease_until is null and (next_try_at is null or saga = 'waiting')`,
+        [orderId],
+      )
+      return rows.length > 0
+    }),
+  /** Waits until an order's saga has come to this state. */
+  becomes: (orderId: string, saga: string) =>
+    waitUntil(
+      async () => (await query('select 1 from shop_order where id = $1 and saga = $2', [orderId, saga])).length > 0,
+    ),
+})
+
+/** What a refusal says, without the parts that differ each time. */
+function problem({ status, body }: { status: number; body: unknown }) {
+  const { code, detail, details } = body as { code: string; detail?: string; details?: unknown }
+  return { status, code, detail, details }
 }
 
 /** A request for some of one thing, shipped free of charge within Germany by default. */

@@ -7,7 +7,7 @@ const berlin = { name: 'Marlene Vogt', line1: 'Kastanienallee 42', city: 'Berlin
 describe('an address', () => {
   it('in Germany needs a postcode of five digits', () => {
     const fault = [{ field: 'postalCode', message: 'A German postcode has five digits, like 10119.' }]
-    const { postalCode: _, ...without } = berlin
+    const without = { name: 'Marlene Vogt', line1: 'Kastanienallee 42', city: 'Berlin', country: 'DE' }
     assert.deepEqual(addressFaults(berlin), [])
     assert.deepEqual(addressFaults({ ...berlin, postalCode: '1011' }), fault)
     assert.deepEqual(addressFaults({ ...berlin, postalCode: '101190' }), fault)

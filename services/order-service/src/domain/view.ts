@@ -11,7 +11,7 @@ export interface Viewer {
 
 /** An order as its contract shows it. */
 export function orderView(order: SagaOrder, { forStaff, cancelMinutes }: Viewer): Order {
-  const { quoteId: _, lines, ...snapshot } = order.snapshot
+  const { lines, email, language, shippingAddress, billingAddress, shipping, totals } = order.snapshot
   const { number, confirmedAt, nextActionUrl, failure } = order
   const mayCancelUntil =
     cancelMinutes !== undefined &&
@@ -21,7 +21,12 @@ export function orderView(order: SagaOrder, { forStaff, cancelMinutes }: Viewer)
       ? new Date(confirmedAt.getTime() + cancelMinutes * 60_000).toISOString()
       : undefined
   return {
-    ...snapshot,
+    email,
+    language,
+    shippingAddress,
+    ...(billingAddress && { billingAddress }),
+    shipping,
+    totals,
     lines: [...lines],
     id: order.id,
     ownerId: order.ownerId,

@@ -1,3 +1,4 @@
+import type { Database } from '@mallhive/chassis'
 import type { JSONColumnType } from 'kysely'
 import type { Order, OrderLine, Quote } from '../../contract/order.ts'
 import type { Failure, SagaOrder, Snapshot, TimelineEntry } from '../domain/order.ts'
@@ -41,3 +42,6 @@ export interface OrderTables {
   shop_order: OrderRow
   order_counter: { is_only: boolean; last: number }
 }
+
+/** Inside of a transaction or outside of one. */
+export type Db = Database<OrderTables>['read']

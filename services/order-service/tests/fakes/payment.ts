@@ -1,89 +1,54 @@
-import { defineService, ownDatabase, refuse, type Service } from '@mallhive/chassis'
+import { defineService, ownDatabase, refuse, type Database, type Service } from '@mallhive/chassis'
 import { api } from '@mallhive/contract'
-import { money, type Clock, type Money } from '@mallhive/kernel'
-import {
-  paymentApi,
-  paymentAuthorized,
-  paymentFailed,
-  paymentProblems,
-  type Payment,
-} from '@mallhive/payment-service/contract'
+import { money, type Clock } from '@mallhive/kernel'
+import { paymentApi, paymentAuthorized, paymentFailed, paymentProblems } from '@mallhive/payment-service/contract'
 import { Type } from 'typebox'
 import { mishaps } from './mishaps.ts'
+import { DECLINED, paymentBook, type PaymentBook } from './payment-book.ts'
 
 const { authorise, getPayment, capture, voidPayment, refund } = paymentApi.routes
 const fakeApi = api('payment-service', { authorise, getPayment, capture, voidPayment, refund })
-const CARD = { brand: 'Visa', last4: '4242' }
+const refused = refuse(paymentProblems)
 
-export interface Movement {
-  readonly orderId: string
-  readonly kind: 'authorise' | 'capture' | 'void' | 'refund'
-  readonly amount: number
-}
+type Decide = (orderId: string, isApproved: boolean) => Promise<void>
 
 /**
  * payment-service in memory, and the ledger of what was charged. Tokens: `approve`, `decline`, `second-step`, `uncapturable`. It outlives the
  * services of a test.
  */
 export function fakePayment() {
-  const payments = new Map<string, Payment>()
-  const uncapturable = new Set<string>()
-  const refunds = new Set<string>()
-  const ledger: Movement[] = []
+  const book = paymentBook()
   const happens = mishaps()
-  const refused = refuse(paymentProblems)
-  let decide: (orderId: string, isApproved: boolean) => Promise<void> = async () => undefined
-
-  const keep = (payment: Payment): Payment => {
-    payments.set(payment.orderId, payment)
-    return payment
+  const { payments, ledger, keep, move, uncapturable } = book
+  let decide: Decide = async () => undefined
+  return {
+    service: serviceOf(book, happens, (decider) => (decide = decider)),
+    ...happens,
+    ledger,
+    /** The kinds of movement of an order, in order: what really happened to the money. */
+    movementsOf: (orderId: string) => ledger.filter((entry) => entry.orderId === orderId).map(({ kind }) => kind),
+    /** The shopper answers the bank's question, and the service says so. */
+    approve: (orderId: string) => decide(orderId, true),
+    deny: (orderId: string) => decide(orderId, false),
+    /** As `approve`, but nobody is told. */
+    approveSilently: (orderId: string) => void move(payments.get(orderId)!, 'authorise', { state: 'authorised' }),
+    /** The bank's question ran out of time, and nobody is told. */
+    expireSilently: (orderId: string) => void keep({ ...payments.get(orderId)!, state: 'expired' }),
+    allowCapture: (orderId: string) => void uncapturable.delete(orderId),
   }
-  const move = (payment: Payment, kind: Movement['kind'], changes: Partial<Payment>): Payment => {
-    ledger.push({ orderId: payment.orderId, kind, amount: payment.amount.amount })
-    return keep({ ...payment, ...changes })
-  }
-  const declined = { code: 'insufficient_funds', detail: 'There is not enough money on the account.' }
+}
 
-  function begin(orderId: string, amount: Money, token: string, clock: Clock): Payment {
-    const zero = money(0, amount.currency)
-    const created: Payment = {
-      orderId,
-      state: 'created',
-      amount,
-      captured: zero,
-      refunded: zero,
-      card: CARD,
-      updatedAt: clock().toISOString(),
-    }
-    if (token === 'decline') return keep({ ...created, state: 'failed', failure: declined })
-    if (token === 'second-step')
-      return keep({ ...created, state: 'requires-action', nextAction: { url: `https://bank.example/${orderId}` } })
-    if (token === 'uncapturable') uncapturable.add(orderId)
-    return move(created, 'authorise', { state: 'authorised' })
-  }
-
-  const service: Service = defineService(
+function serviceOf(book: PaymentBook, happens: ReturnType<typeof mishaps>, offer: (decide: Decide) => void): Service {
+  const { payments, refunds, uncapturable, keep, move, begin } = book
+  return defineService(
     {
       api: fakeApi,
       config: Type.Object({}),
       needs: {},
-      database: ownDatabase(new URL('./no-migrations/', import.meta.url)),
+      database: ownDatabase<object>(new URL('./no-migrations/', import.meta.url)),
     },
     ({ serve, clock, database }) => {
-      decide = async (orderId, isApproved) => {
-        const payment = payments.get(orderId)!
-        const { amount } = payment
-        if (isApproved) move(payment, 'authorise', { state: 'authorised' })
-        else keep({ ...payment, state: 'failed', failure: declined })
-        await database.transaction(async (_tx, publish) =>
-          publish(
-            isApproved
-              ? paymentAuthorized(orderId, { orderId, amount }, clock())
-              : paymentFailed(orderId, { orderId, amount, reason: declined.code }, clock()),
-          ),
-        )
-      }
-
+      offer(deciderOf(book, database, clock))
       serve(authorise, ({ body: { orderId, amount, token } }) =>
         happens.around('authorise', () => ({
           status: 200,
@@ -132,21 +97,21 @@ export function fakePayment() {
       )
     },
   )
-
-  return {
-    service,
-    ...happens,
-    ledger,
-    /** The kinds of movement of an order, in order: what really happened to the money. */
-    movementsOf: (orderId: string) => ledger.filter((entry) => entry.orderId === orderId).map(({ kind }) => kind),
-    /** The shopper answers the bank's question, and the service says so. */
-    approve: (orderId: string) => decide(orderId, true),
-    deny: (orderId: string) => decide(orderId, false),
-    /** As `approve`, but nobody is told. */
-    approveSilently: (orderId: string) => void move(payments.get(orderId)!, 'authorise', { state: 'authorised' }),
-    /** The bank's question ran out of time, and nobody is told. */
-    expireSilently: (orderId: string) => void keep({ ...payments.get(orderId)!, state: 'expired' }),
-    allowCapture: (orderId: string) => void uncapturable.delete(orderId),
-  }
 }
-export type FakePayment = ReturnType<typeof fakePayment>
+
+/** The shopper's answer to the bank, and the word that goes round about it. */
+const deciderOf =
+  ({ payments, keep, move }: PaymentBook, database: Database, clock: Clock): Decide =>
+  async (orderId, isApproved) => {
+    const payment = payments.get(orderId)!
+    const { amount } = payment
+    if (isApproved) move(payment, 'authorise', { state: 'authorised' })
+    else keep({ ...payment, state: 'failed', failure: DECLINED })
+    await database.transaction(async (_tx, publish) =>
+      publish(
+        isApproved
+          ? paymentAuthorized(orderId, { orderId, amount }, clock())
+          : paymentFailed(orderId, { orderId, amount, reason: DECLINED.code }, clock()),
+      ),
+    )
+  }

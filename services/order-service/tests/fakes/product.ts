@@ -1,9 +1,9 @@
 import { defineService, refuse, type Service } from '@mallhive/chassis'
 import { api } from '@mallhive/contract'
-import { money, newId, type Clock } from '@mallhive/kernel'
-import { productApi, productProblems, type Offer, type Reservation } from '@mallhive/product-service/contract'
+import { productApi, productProblems } from '@mallhive/product-service/contract'
 import { Type } from 'typebox'
 import { mishaps } from './mishaps.ts'
+import { holdBook, stockBook, summed } from './stock-book.ts'
 
 const HOLD_MINUTES = 15
 const { offers, reserve, commitReservation, releaseReservation, extendReservation, restock } = productApi.routes
@@ -15,73 +15,32 @@ const fakeApi = api('product-service', {
   extendReservation,
   restock,
 })
-
-interface Good {
-  offer: Offer
-  onHand: number
-  reserved: number
-}
-type Lines = Reservation['lines']
+const refused = refuse(productProblems)
 
 /** product-service in memory: offers, and reservations as its contract describes them. It outlives the services of a test. */
 export function fakeProduct() {
-  const goods = new Map<string, Good>()
-  const reservations = new Map<string, Reservation>()
+  const stock = stockBook()
   const happens = mishaps()
-  const refused = refuse(productProblems)
+  const { goods, add } = stock
+  return {
+    service: serviceOf(stock, holdBook(stock), happens),
+    ...happens,
+    add,
+    good: (variantId: string) => goods.get(variantId)!,
+    /** What is left of a variant, and how much of it somebody holds. */
+    stock: (variantId: string) => {
+      const { onHand, reserved } = goods.get(variantId)!
+      return { onHand, reserved }
+    },
+  }
+}
 
-  function add(given: { price?: number; onHand?: number; title?: string; taxClass?: Offer['taxClass'] } = {}): Offer {
-    const { price = 14_900, onHand = 100, title = 'Dome lamp', taxClass = 'standard' } = given
-    const offer: Offer = {
-      variantId: newId(),
-      productId: newId(),
-      handle: 'dome-lamp',
-      title,
-      variantTitle: 'Clay, 36 cm',
-      price: money(price, 'EUR'),
-      taxClass,
-      grams: 2_000,
-      requiresShipping: true,
-    }
-    goods.set(offer.variantId, { offer, onHand, reserved: 0 })
-    return offer
-  }
-
-  const each = (lines: Lines, change: (good: Good, quantity: number) => void) => {
-    for (const { variantId, quantity } of lines) change(goods.get(variantId)!, quantity)
-  }
-  const summed = (lines: Lines): Lines => {
-    const sums = new Map<string, number>()
-    for (const { variantId, quantity } of lines) sums.set(variantId, (sums.get(variantId) ?? 0) + quantity)
-    return [...sums].map(([variantId, quantity]) => ({ variantId, quantity }))
-  }
-  const shortOf = (lines: Lines) =>
-    lines.flatMap(({ variantId, quantity }) => {
-      const good = goods.get(variantId)
-      const available = good ? good.onHand - good.reserved : 0
-      return available >= quantity ? [] : [{ variantId, asked: quantity, available }]
-    })
-  const ends = (clock: Clock, minutes: number) => new Date(clock().getTime() + minutes * 60_000).toISOString()
-
-  /** The reservation as it is now: a hold that has run out is gone. */
-  function current(orderId: string, clock: Clock): Reservation | undefined {
-    const found = reservations.get(orderId)
-    if (found?.state !== 'held' || new Date(found.expiresAt!) > clock()) return found
-    each(found.lines, (good, quantity) => (good.reserved -= quantity))
-    return keep({ orderId, state: 'expired', lines: found.lines })
-  }
-  function keep(reservation: Reservation): Reservation {
-    reservations.set(reservation.orderId, reservation)
-    return reservation
-  }
-  function hold(orderId: string, lines: Lines, clock: Clock, minutes: number) {
-    const short = shortOf(lines)
-    if (short.length > 0) return refused({ code: 'stock.short', details: { lines: short } })
-    each(lines, (good, quantity) => (good.reserved += quantity))
-    return { status: 200, body: keep({ orderId, state: 'held', lines, expiresAt: ends(clock, minutes) }) } as const
-  }
-
-  const service: Service = defineService({ api: fakeApi, config: Type.Object({}), needs: {} }, ({ serve, clock }) => {
+function serviceOf(
+  { goods, each }: ReturnType<typeof stockBook>,
+  { current, keep, hold, ends }: ReturnType<typeof holdBook>,
+  happens: ReturnType<typeof mishaps>,
+): Service {
+  return defineService({ api: fakeApi, config: Type.Object({}), needs: {} }, ({ serve, clock }) => {
     serve(offers, ({ body }) =>
       happens.around('offers', () => ({
         status: 200,
@@ -144,17 +103,4 @@ export function fakeProduct() {
       }),
     )
   })
-
-  return {
-    service,
-    ...happens,
-    add,
-    good: (variantId: string) => goods.get(variantId)!,
-    /** What is left of a variant, and how much of it somebody holds. */
-    stock: (variantId: string) => {
-      const { onHand, reserved } = goods.get(variantId)!
-      return { onHand, reserved }
-    },
-  }
 }
-export type FakeProduct = ReturnType<typeof fakeProduct>

@@ -1,0 +1,58 @@
+import { sql } from 'kysely'
+import { orderOf } from './order-rows.ts'
+import type { Orders } from './orders.ts'
+import type { Db } from './tables.ts'
+
+/** Longer than any step's deadline: who dies in a step is followed by another after this time. */
+const LEASE_MS = 30_000
+const ENDS = ['committed', 'failed', 'cancelled'] as const
+
+export const leaseFrom = (now: Date): Date => new Date(now.getTime() + LEASE_MS)
+
+/** Which process walks an order. One statement each. */
+export function orderLeases(read: Db): Pick<Orders, 'claim' | 'claimDue' | 'isLeased'> {
+  return {
+    async claim(id, now) {
+      const row = await read
+        .updateTable('shop_order')
+        .set({ lease_until: leaseFrom(now), next_try_at: now })
+        .where('id', '=', id)
+        .where('saga', 'not in', ENDS)
+        .where(isFree(now))
+        .returningAll()
+        .executeTakeFirst()
+      return row && orderOf(row)
+    },
+
+    async claimDue(now, limit) {
+      const due = read
+        .selectFrom('shop_order')
+        .select('id')
+        .where('next_try_at', '<=', now)
+        .where(isFree(now))
+        .orderBy('next_try_at')
+        .limit(limit)
+        .forUpdate()
+        .skipLocked()
+      const rows = await read
+        .updateTable('shop_order')
+        .set({ lease_until: leaseFrom(now) })
+        .where('id', 'in', due)
+        .returningAll()
+        .execute()
+      return rows.map(orderOf)
+    },
+
+    async isLeased(id, now) {
+      const row = await read
+        .selectFrom('shop_order')
+        .select('id')
+        .where('id', '=', id)
+        .where('lease_until', '>', now)
+        .executeTakeFirst()
+      return row !== undefined
+    },
+  }
+}
+
+const isFree = (now: Date) => sql<boolean>`(lease_until is null or lease_until <= ${now})`
