@@ -1,3 +1,5 @@
+import { mkdirSync, openSync } from 'node:fs'
+import path from 'node:path'
 import pino, { type Logger } from 'pino'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { BaseConfig } from './config.ts'
@@ -18,8 +20,14 @@ export function logger(service: string, config: Pick<BaseConfig, 'LOG_LEVEL' | '
         return request ? { requestId: request.requestId, traceId: request.traceparent.slice(3, 35) } : {}
       },
     },
-    pino.destination({ dest: config.LOG_FILE ?? 1, sync: false, mkdir: true }),
+    pino.destination({ dest: config.LOG_FILE === undefined ? 1 : opened(config.LOG_FILE), sync: false }),
   )
+}
+
+/** Opened at once: a service that cannot start ends before a file that is opened in the background is there to be written to. */
+function opened(file: string): number {
+  mkdirSync(path.dirname(file), { recursive: true })
+  return openSync(file, 'a')
 }
 
 /** A service's own registry, so that several in one process do not mix. */
