@@ -7,7 +7,7 @@ import type { StoredProduct } from '../domain/stored-product.ts'
 import { postgresOffers } from './offers.ts'
 import { postgresReservations } from './reservations.ts'
 import { stockFaults } from './stock-check.ts'
-import { CAUSE, NOW, productContent, testShop, variantContent, wholeFile } from './test-shop.ts'
+import { CAUSE, NOW, productContent, testShop, variantContent, wholeFile } from '../../tests/test-shop.ts'
 
 const shop = testShop(wholeFile)
 const later = (days: number) => new Date(NOW.getTime() + days * 86_400_000)

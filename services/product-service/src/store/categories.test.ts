@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { newId } from '@mallhive/kernel'
 import { postgresCategories, type CategoryContent } from './categories.ts'
-import { NOW, testShop, type TestShop } from './test-shop.ts'
+import { NOW, testShop, type TestShop } from '../../tests/test-shop.ts'
 
 const content = (handle: string, more: Partial<CategoryContent> = {}): CategoryContent => ({
   handle,

@@ -3,13 +3,22 @@ import { before, describe, it } from 'node:test'
 import { newId } from '@mallhive/kernel'
 import type { StoredProduct } from '../domain/stored-product.ts'
 import type { SearchQuery, Wanted } from '../search/product-search.ts'
-import { bruteForce, inOrder, type Everything } from './brute-force.ts'
+import { bruteForce, inOrder, type Everything } from '../../tests/brute-force.ts'
 import { postgresCategories } from './categories.ts'
 import { postgresSearch } from './product-search-postgres.ts'
-import { COLOURS, dice, randomProduct, randomQuery, SIZES, SORTS, TYPES, VENDORS } from './random-catalogue.ts'
+import {
+  COLOURS,
+  dice,
+  randomProduct,
+  randomQuery,
+  SIZES,
+  SORTS,
+  TYPES,
+  VENDORS,
+} from '../../tests/random-catalogue.ts'
 import { postgresReservations } from './reservations.ts'
 import { postgresShowcase } from './showcase.ts'
-import { NOW, testShop, wholeFile } from './test-shop.ts'
+import { NOW, testShop, wholeFile } from '../../tests/test-shop.ts'
 
 const nothing: Wanted = { options: [], vendors: [], types: [], tags: [], available: false }
 const asked = (wanted: Wanted, more: Partial<SearchQuery> = {}): SearchQuery => ({

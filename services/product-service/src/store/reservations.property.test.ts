@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { postgresReservations, type Reservations } from './reservations.ts'
 import { stockFaults } from './stock-check.ts'
 import { postgresStock, type Stock } from './stock.ts'
-import { testShop, variantContent, wholeFile } from './test-shop.ts'
+import { testShop, variantContent, wholeFile } from '../../tests/test-shop.ts'
 
 /** What orders and merchants may do, in any order and also at once. Orders and variants are numbers here. */
 type Step =

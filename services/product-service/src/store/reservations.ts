@@ -45,84 +45,15 @@ export interface Reservations {
 const EXPIRED_AT_ONCE_MAX = 500
 
 export function postgresReservations(database: Database<ProductTables>): Reservations {
+  const step = (by: By, work: (step: Step) => Outcome): Outcome =>
+    database.transaction((tx, publish) => work({ tx, publish, by }))
   return {
-    reserve: ({ orderId, lines, until }, by) =>
-      database.transaction(async (tx, publish) => {
-        const step = { tx, publish, by }
-        const wanted = summed(lines)
-        if (await claim(tx, orderId, 'held', until, by.at)) {
-          const held = await hold(step, orderId, wanted, until)
-          if (!held.ok) await tx.deleteFrom('reservation').where('order_id', '=', orderId).execute()
-          return held
-        }
-        const known = (await readReservation(tx, orderId, 'locked'))!
-        if (known.state === 'released' || known.state === 'restocked') return fail({ code: 'reservation.released' })
-        if (!sameLines(known.parts, wanted)) return fail({ code: 'reservation.other_lines' })
-        return known.state === 'expired' ? hold(step, orderId, wanted, until) : ok(known)
-      }),
-
+    reserve: (holding, by) => step(by, (at) => reserve(at, holding)),
     find: (orderId) => readReservation(database.read, orderId, 'unlocked'),
-
-    commit: (orderId, by) =>
-      database.transaction(async (tx, publish) => {
-        const step = { tx, publish, by }
-        let known = await readReservation(tx, orderId, 'locked')
-        if (!known) return fail({ code: 'reservation.not_found' })
-        if (known.state === 'released') return fail({ code: 'reservation.released' })
-        if (known.state === 'expired') {
-          const held = await hold(step, orderId, linesOf(known.parts), by.at)
-          if (!held.ok) return held
-          known = held.value
-        }
-        if (known.state !== 'held') return ok(known)
-        await moveLevels(tx, { move: 'commit', orderId, parts: known.parts, ...by })
-        publish(stockCommitted(orderId, { orderId, lines: linesOf(known.parts) }, by.at))
-        return ok(await become(tx, known, 'committed', by.at))
-      }),
-
-    release: (orderId, by) =>
-      database.transaction(async (tx, publish) => {
-        if (await claim(tx, orderId, 'released', null, by.at)) return ok({ orderId, state: 'released', parts: [] })
-        const known = (await readReservation(tx, orderId, 'locked'))!
-        if (known.state === 'committed') return fail({ code: 'reservation.committed' })
-        if (known.state === 'held') await free({ tx, publish, by }, known, 'release')
-        return known.state === 'restocked' ? ok(known) : ok(await become(tx, known, 'released', by.at))
-      }),
-
-    extend: (orderId, until, by) =>
-      database.transaction(async (tx, publish) => {
-        const known = await readReservation(tx, orderId, 'locked')
-        if (!known) return fail({ code: 'reservation.not_found' })
-        if (known.state === 'committed') return fail({ code: 'reservation.committed' })
-        if (known.state === 'expired') {
-          const held = await hold({ tx, publish, by }, orderId, linesOf(known.parts), until)
-          return held.ok ? held : fail({ code: 'reservation.released' })
-        }
-        if (known.state !== 'held') return fail({ code: 'reservation.released' })
-        const expiresAt = known.expiresAt! > until ? known.expiresAt! : until
-        await tx
-          .updateTable('reservation')
-          .set({ expires_at: expiresAt, updated_at: by.at })
-          .where('order_id', '=', orderId)
-          .execute()
-        return ok({ ...known, expiresAt })
-      }),
-
-    restock: (orderId, by) =>
-      database.transaction(async (tx, publish) => {
-        const known = await readReservation(tx, orderId, 'locked')
-        if (!known) return fail({ code: 'reservation.not_found' })
-        if (known.state === 'held') {
-          await free({ tx, publish, by }, known, 'release')
-          return ok(await become(tx, known, 'released', by.at))
-        }
-        if (known.state !== 'committed') return ok(known)
-        const moved = await moveLevels(tx, { move: 'return', orderId, parts: known.parts, ...by })
-        for (const { variant_id: variantId, on_hand: onHand, reserved } of moved)
-          publish(stockChanged(variantId, { variantId, onHand, reserved, reason: 'return' }, by.at))
-        return ok(await become(tx, known, 'restocked', by.at))
-      }),
-
+    commit: (orderId, by) => step(by, (at) => commit(at, orderId)),
+    release: (orderId, by) => step(by, (at) => release(at, orderId)),
+    extend: (orderId, until, by) => step(by, (at) => extend(at, orderId, until)),
+    restock: (orderId, by) => step(by, (at) => restock(at, orderId)),
     async expire(by) {
       let count = 0
       while (count < EXPIRED_AT_ONCE_MAX && (await expireOne(database, by))) count++
@@ -135,6 +66,76 @@ interface Step {
   readonly tx: Tx<ProductTables>
   readonly publish: Publish
   readonly by: By
+}
+
+async function reserve(step: Step, { orderId, lines, until }: Holding): Outcome {
+  const { tx, by } = step
+  const wanted = summed(lines)
+  if (await claim(tx, orderId, 'held', until, by.at)) {
+    const held = await hold(step, orderId, wanted, until)
+    if (!held.ok) await tx.deleteFrom('reservation').where('order_id', '=', orderId).execute()
+    return held
+  }
+  const known = (await readReservation(tx, orderId, 'locked'))!
+  if (known.state === 'released' || known.state === 'restocked') return fail({ code: 'reservation.released' })
+  if (!sameLines(known.parts, wanted)) return fail({ code: 'reservation.other_lines' })
+  return known.state === 'expired' ? hold(step, orderId, wanted, until) : ok(known)
+}
+
+async function commit(step: Step, orderId: string): Outcome {
+  const { tx, publish, by } = step
+  let known = await readReservation(tx, orderId, 'locked')
+  if (!known) return fail({ code: 'reservation.not_found' })
+  if (known.state === 'released') return fail({ code: 'reservation.released' })
+  if (known.state === 'expired') {
+    const held = await hold(step, orderId, linesOf(known.parts), by.at)
+    if (!held.ok) return held
+    known = held.value
+  }
+  if (known.state !== 'held') return ok(known)
+  await moveLevels(tx, { move: 'commit', orderId, parts: known.parts, ...by })
+  publish(stockCommitted(orderId, { orderId, lines: linesOf(known.parts) }, by.at))
+  return ok(await become(tx, known, 'committed', by.at))
+}
+
+async function release(step: Step, orderId: string): Outcome {
+  const { tx, by } = step
+  if (await claim(tx, orderId, 'released', null, by.at)) return ok({ orderId, state: 'released', parts: [] })
+  const known = (await readReservation(tx, orderId, 'locked'))!
+  if (known.state === 'committed') return fail({ code: 'reservation.committed' })
+  if (known.state === 'held') await free(step, known, 'release')
+  return known.state === 'restocked' ? ok(known) : ok(await become(tx, known, 'released', by.at))
+}
+
+async function extend(step: Step, orderId: string, until: Date): Outcome {
+  const { tx, by } = step
+  const known = await readReservation(tx, orderId, 'locked')
+  if (!known) return fail({ code: 'reservation.not_found' })
+  if (known.state === 'committed') return fail({ code: 'reservation.committed' })
+  if (known.state === 'expired') {
+    const held = await hold(step, orderId, linesOf(known.parts), until)
+    return held.ok ? held : fail({ code: 'reservation.released' })
+  }
+  if (known.state !== 'held') return fail({ code: 'reservation.released' })
+  const expiresAt = known.expiresAt! > until ? known.expiresAt! : until
+  const change = { expires_at: expiresAt, updated_at: by.at }
+  await tx.updateTable('reservation').set(change).where('order_id', '=', orderId).execute()
+  return ok({ ...known, expiresAt })
+}
+
+async function restock(step: Step, orderId: string): Outcome {
+  const { tx, publish, by } = step
+  const known = await readReservation(tx, orderId, 'locked')
+  if (!known) return fail({ code: 'reservation.not_found' })
+  if (known.state === 'held') {
+    await free(step, known, 'release')
+    return ok(await become(tx, known, 'released', by.at))
+  }
+  if (known.state !== 'committed') return ok(known)
+  const moved = await moveLevels(tx, { move: 'return', orderId, parts: known.parts, ...by })
+  for (const { variant_id: variantId, on_hand: onHand, reserved } of moved)
+    publish(stockChanged(variantId, { variantId, onHand, reserved, reason: 'return' }, by.at))
+  return ok(await become(tx, known, 'restocked', by.at))
 }
 
 /** Makes the reservation's row, unless there is one; while another transaction makes it, waits how that ends. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import type { SearchQuery } from '../search/product-search.ts'
 import { postgresSearch } from './product-search-postgres.ts'
-import { NOW, testShop, variantContent, wholeFile } from './test-shop.ts'
+import { NOW, testShop, variantContent, wholeFile } from '../../tests/test-shop.ts'
 
 const shop = testShop(wholeFile)
 

@@ -1,6 +1,6 @@
 /** A catalogue and questions for it, thrown by dice, for tests against brute force. */
-import type { ProductContent } from '../domain/product-content.ts'
-import type { SortKey, Wanted } from '../search/product-search.ts'
+import type { ProductContent } from '../src/domain/product-content.ts'
+import type { SortKey, Wanted } from '../src/search/product-search.ts'
 import { NOW, variantContent } from './test-shop.ts'
 
 export type Dice = ReturnType<typeof dice>

@@ -3,11 +3,11 @@ import { after, type TestContext } from 'node:test'
 import { logger, migrateService, openDatabase, type Database } from '@mallhive/chassis'
 import { newId } from '@mallhive/kernel'
 import { freshDatabase } from '@mallhive/testkit'
-import type { ProductContent, VariantContent } from '../domain/product-content.ts'
-import type { StoredProduct } from '../domain/stored-product.ts'
-import { postgresCatalogue, type Catalogue } from './catalogue.ts'
-import type { StockCause } from './stock-levels.ts'
-import type { ProductTables } from './tables.ts'
+import type { ProductContent, VariantContent } from '../src/domain/product-content.ts'
+import type { StoredProduct } from '../src/domain/stored-product.ts'
+import { postgresCatalogue, type Catalogue } from '../src/store/catalogue.ts'
+import type { StockCause } from '../src/store/stock-levels.ts'
+import type { ProductTables } from '../src/store/tables.ts'
 
 export const NOW = new Date('2026-03-01T12:00:00Z')
 export const CAUSE: StockCause = { reason: 'adjust', actor: 'tester', at: NOW }
@@ -29,7 +29,7 @@ export async function testShop(t: Pick<TestContext, 'after'>, poolMax = 10): Pro
     log,
   })
   t.after(() => database.close())
-  await migrateService(database.read, new URL('../../migrations/', import.meta.url))
+  await migrateService(database.read, new URL('../migrations/', import.meta.url))
   const catalogue = postgresCatalogue(database)
   return {
     database,

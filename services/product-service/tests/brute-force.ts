@@ -1,7 +1,7 @@
 /** What lists, totals and orders should be, worked out product by product: what tests compare the search with. */
-import { wordsOf } from '../domain/fold.ts'
-import type { StoredProduct } from '../domain/stored-product.ts'
-import type { SortKey, Wanted } from '../search/product-search.ts'
+import { wordsOf } from '../src/domain/fold.ts'
+import type { StoredProduct } from '../src/domain/stored-product.ts'
+import type { SortKey, Wanted } from '../src/search/product-search.ts'
 import { NOW } from './test-shop.ts'
 
 export interface Everything {
