@@ -1,11 +1,9 @@
 import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { Kysely, PostgresDialect, sql, type Generated, type Transaction } from 'kysely'
-import pg from 'pg'
+import { openPool } from './pool.ts'
 import { currentRequest } from './request-context.ts'
 import type { Logger } from './telemetry.ts'
-
-pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
 /** Tables that the chassis keeps in every service's database. */
 export interface ChassisTables {
@@ -50,15 +48,7 @@ export function openDatabase<Tables>(
   url: string,
   options: { service: string; poolMax: number; log: Logger },
 ): Database<Tables> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: options.poolMax,
-    idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 5_000,
-    application_name: options.service,
-  })
-  // An idle connection that the server drops is replaced; without a listener it would end the process.
-  pool.on('error', (error) => options.log.warn({ error: error.message }, 'database connection lost'))
+  const pool = openPool(url, { name: options.service, max: options.poolMax, log: options.log })
   const read = new Kysely<Tables & ChassisTables>({ dialect: new PostgresDialect({ pool }) })
   const listeners: (() => void)[] = []
 

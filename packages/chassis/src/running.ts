@@ -1,5 +1,6 @@
 import { client, route, type Client, type Api, type RouteSpec } from '@mallhive/contract'
 import type { Clock } from '@mallhive/kernel'
+import type { FastifyInstance } from 'fastify'
 import type { JSONWebKeySet } from 'jose'
 import { Type, type Static, type TObject } from 'typebox'
 import { authenticator, serviceTokens } from './auth.ts'
@@ -34,6 +35,7 @@ const keysOfIssuer = route({
   replies: { 200: Type.Object({ keys: Type.Array(Type.Unknown()) }) },
 })
 const SWEEP_MS = 3_600_000
+const DRAIN_SWEEP_MS = 25
 
 /** A service between its construction and its end. */
 export interface Running {
@@ -153,7 +155,7 @@ export async function startService(
     listen: () => app.listen({ host: config.APP_HOST, port: config.APP_PORT }),
     async stop() {
       isDraining = true
-      await withinTime(app.close(), config.DRAIN_TIMEOUT_MS)
+      await drain(app, config.DRAIN_TIMEOUT_MS)
       await Promise.all(loops.map((running) => running.stop()))
       if (jobsOf.made) await (await jobsOf()).stop()
       for (const stop of stops) await stop()
@@ -214,8 +216,13 @@ function noDatabase(service: string): Database {
   }
 }
 
-async function withinTime(work: Promise<unknown>, ms: number): Promise<void> {
-  await Promise.race([work, new Promise((resolve) => setTimeout(resolve, ms).unref())])
+/** Lets requests under way end, and closes each connection when it has nothing to do any more, so that keep-alive keeps nobody waiting. */
+async function drain(app: FastifyInstance, timeoutMs: number): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), DRAIN_SWEEP_MS)
+  const late = setTimeout(() => app.server.closeAllConnections(), timeoutMs)
+  await app.close()
+  clearInterval(sweep)
+  clearTimeout(late)
 }
 
 function lazily<T>(make: () => Promise<T>): (() => Promise<T>) & { readonly made: boolean } {

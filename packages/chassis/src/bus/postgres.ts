@@ -4,9 +4,11 @@ import type { Envelope } from '@mallhive/contract'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { migrate } from '../migrations.ts'
+import { openPool } from '../pool.ts'
 import type { Logger } from '../telemetry.ts'
 import type { Bus, Deliver } from './bus.ts'
 
+const POOL_MAX = 6
 const BATCH_MAX = 200
 const POLL_MS = 1_000
 const AGAIN_AFTER_MS = 500
@@ -24,14 +26,7 @@ interface Cursor {
  * transaction still open (`pg_snapshot_xmin`) and order by transaction: nothing that commits late is skipped.
  */
 export async function postgresBus(url: string, log: Logger): Promise<Bus> {
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 6,
-    idleTimeoutMillis: 30_000,
-    connectionTimeoutMillis: 5_000,
-    application_name: 'bus',
-  })
-  pool.on('error', (error) => log.warn({ error: error.message }, 'bus connection lost'))
+  const pool = openPool(url, { name: 'bus', max: POOL_MAX, log })
   const db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
   await migrate(db, new URL('migrations/', import.meta.url), 'bus_migration')
 
