@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { it } from 'node:test'
-import { testShop } from './test-shop.ts'
+import { testShop } from '../../tests/import-shop.ts'
 
 const fixture = (name: string) => readFileSync(new URL(`../shopify/fixtures/${name}`, import.meta.url), 'utf8')
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { it } from 'node:test'
 import { sql } from 'kysely'
-import { testShop, type TestShop } from './test-shop.ts'
+import { testShop, type TestShop } from '../../tests/import-shop.ts'
 
 const broken = readFileSync(new URL('../shopify/fixtures/broken.csv', import.meta.url), 'utf8')
 

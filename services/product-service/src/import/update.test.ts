@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { sql } from 'kysely'
-import { testShop, type TestShop } from './test-shop.ts'
+import { testShop, type TestShop } from '../../tests/import-shop.ts'
 
 const shirt = `Handle,Title,Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Grams,Variant Inventory Tracker,Variant Inventory Qty,Variant Inventory Policy,Variant Price,Variant Compare At Price,Image Src,Image Alt Text,MPN,Status
 shirt,Shirt,Haldow,Tops,"blue, soft",true,Size,S,S-1,200,shopify,5,deny,20.00,25.00,https://pictures.example/a.jpg,Front,M-1,active

@@ -5,9 +5,11 @@ import { createServer, type RequestListener } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { it, type TestContext } from 'node:test'
+import { newId } from '@mallhive/kernel'
 import { sql } from 'kysely'
 import sharp from 'sharp'
-import { quiet, testShop, type TestShop } from '../import/test-shop.ts'
+import { quiet, testShop, type TestShop } from '../../tests/import-shop.ts'
+import { postgresCategories } from '../store/categories.ts'
 import { loadProducts } from '../store/load-products.ts'
 import { postgresPictures } from '../store/pictures.ts'
 import { productView } from '../domain/stored-product.ts'
@@ -152,4 +154,22 @@ it('is taken up by another process when the one that had it died', async (t) => 
   assert.deepEqual(await pictures.progress(), { copied: 0, waiting: 1, missing: 0 })
   await run(121)
   assert.deepEqual(await pictures.progress(), { copied: 1, waiting: 0, missing: 0 })
+})
+
+it('shows a category the picture that the merchant gave it', async (t) => {
+  const address = await host(t, (_, response) => void response.end(clay))
+  const shop = await testShop(t)
+  const categories = postgresCategories(shop.database)
+  const { run } = await copying(t, shop)
+  const now = new Date()
+  const image = { source: `${address}/scene`, alt: 'Lamps in the evening' }
+  const content = { handle: 'lamps', title: 'Lamps', position: 0, rule: { types: [], tags: [] } }
+  const id = newId()
+  await categories.save(id, { ...content, image }, { mustExist: false, now })
+  assert.equal((await categories.all(now))[0]?.picture, undefined)
+  await run()
+  const { picture } = (await categories.all(now))[0]!
+  assert.deepEqual([picture?.alt, picture?.sizes.map(({ width }) => width)], ['Lamps in the evening', [320, 640, 700]])
+  await categories.save(id, content, { mustExist: true, now })
+  assert.equal((await categories.all(now))[0]?.picture, undefined)
 })

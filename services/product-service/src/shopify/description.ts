@@ -1,8 +1,9 @@
 import sanitize from 'sanitize-html'
 
 /**
- * What of a merchant's description may be shown: text, lists, tables, links and pictures, nothing that runs, loads a
- * frame or dresses the page. The source is kept beside it, for the export gives back exactly what came in.
+ * What of a merchant's description may be shown: text, lists, tables, links and the shop's own pictures, nothing that runs,
+ * loads a frame, dresses the page or tells another host who looks at it. The source is kept beside it, for the export
+ * gives back exactly what came in.
  */
 export const cleanDescription = (html: string): string => sanitize(html, ALLOWED)
 
@@ -24,7 +25,7 @@ const ALLOWED: sanitize.IOptions = {
   allowedSchemes: ['http', 'https'],
   allowProtocolRelative: false,
   nestingLimit: 50,
-  exclusiveFilter: (frame) => frame.tag === 'img' && !frame.attribs.src,
+  exclusiveFilter: (frame) => frame.tag === 'img' && !frame.attribs.src?.startsWith('/media/'),
   transformTags: {
     // The page has one heading of the first level, and it is the product's title.
     h1: 'h2',

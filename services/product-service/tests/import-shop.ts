@@ -8,13 +8,13 @@ import { logger, migrateService, openDatabase, type Database } from '@mallhive/c
 import { newId } from '@mallhive/kernel'
 import { freshDatabase } from '@mallhive/testkit'
 import { sql } from 'kysely'
-import type { ImportJob } from '../../contract/import.ts'
-import { exportProducts } from '../export/export-products.ts'
-import { postgresExport } from '../store/export-products.ts'
-import { postgresImportJobs } from '../store/import-jobs.ts'
-import type { ProductTables } from '../store/tables.ts'
-import { importFiles } from './import-files.ts'
-import { importer, type Importer } from './importer.ts'
+import type { ImportJob } from '../contract/import.ts'
+import { exportProducts } from '../src/export/export-products.ts'
+import { postgresExport } from '../src/store/export-products.ts'
+import { postgresImportJobs } from '../src/store/import-jobs.ts'
+import type { ProductTables } from '../src/store/tables.ts'
+import { importFiles } from '../src/import/import-files.ts'
+import { importer, type Importer } from '../src/import/importer.ts'
 
 export const CURRENCY = 'EUR'
 export const quiet = logger('test', { LOG_LEVEL: 'silent' })
@@ -47,7 +47,7 @@ export async function testShop(t: TestContext): Promise<TestShop> {
     await database.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  await migrateService(database.read, new URL('../../migrations/', import.meta.url))
+  await migrateService(database.read, new URL('../migrations/', import.meta.url))
   const clock = () => new Date()
   const jobs = postgresImportJobs(database, clock)
   const files = importFiles(folder)
