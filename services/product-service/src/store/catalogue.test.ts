@@ -95,7 +95,8 @@ describe('a product', () => {
 
   it('is hidden from shoppers while it is a draft, archived, unpublished or published later', async () => {
     const { make, catalogue, database } = await shop
-    const { publishedAt: _, ...unpublished } = productContent()
+    const { publishedAt, ...unpublished } = productContent()
+    assert.deepEqual(publishedAt, NOW)
     for (const content of [
       { status: 'draft' },
       { status: 'archived' },

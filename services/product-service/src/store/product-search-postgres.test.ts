@@ -135,7 +135,7 @@ describe('searching a random catalogue', () => {
         assert.deepEqual(counts.sort(), expected.sort(), JSON.stringify({ wanted, facet: facet.key }))
         counted += possible.length
       }
-      const { priceMin: _, priceMax: __, ...anyPrice } = wanted
+      const anyPrice = { ...wanted, priceMin: 0, priceMax: Number.MAX_SAFE_INTEGER }
       const prices = bruteForce(found.all, anyPrice).flatMap((product) => pricesThatFit(found.all, product, anyPrice))
       assert.deepEqual(
         answer.value.priceRange && [answer.value.priceRange.min.amount, answer.value.priceRange.max.amount],
@@ -155,7 +155,7 @@ function pricesThatFit(all: Everything, product: StoredProduct, wanted: Wanted):
     .map(({ price }) => price.amount)
 }
 /** The words of a product are those of all its variants. */
-const dropText = ({ text: _, ...rest }: Wanted): Wanted => rest
+const dropText = ({ text: _text, ...rest }: Wanted): Wanted => rest
 
 const valuesOf = (facet: string): readonly string[] =>
   ({ 'option:Colour': COLOURS, 'option:Size': SIZES, vendor: VENDORS, type: TYPES, available: ['true'] })[facet]!

@@ -1,6 +1,5 @@
 import type { Database, Tx } from '@mallhive/chassis'
 import { fail, ok, type Result } from '@mallhive/kernel'
-import { sql } from 'kysely'
 import { stockChanged } from '../../contract/events.ts'
 import type { LedgerEntry, StockLevel } from '../../contract/stock.ts'
 import { refreshListings } from './listings.ts'
