@@ -51,7 +51,7 @@ export const importRoutes = {
     path: '/v1/export',
     access: ['admin'],
     query: Type.Object({ dialect: Type.Optional(Type.Union([Type.Literal('classic'), Type.Literal('new')])) }),
-    replies: { 200: Type.Any() },
+    replies: { 200: Type.Unknown() },
     contentType: 'text/csv; charset=utf-8',
   }),
   missingPictures: route({
@@ -81,7 +81,7 @@ export const importRoutes = {
     path: '/media/:file',
     access: ['public'],
     params: Type.Object({ file: Type.String({ pattern: '^[0-9a-f]{8,64}-[0-9]{1,5}\\.webp$' }) }),
-    replies: { 200: Type.Any() },
+    replies: { 200: Type.Unknown() },
     contentType: 'image/webp',
   }),
 }
