@@ -40,7 +40,7 @@ const command = defineCommand({
     try {
       process.exitCode = await importFile(file, args['dry-run'] === true, args.url)
     } catch (error) {
-      end(EXIT.notRun, (error as Error).message)
+      end(EXIT.notRun, messageOf(error as Error))
     }
     // Connections that idle would keep the process for a while.
     process.exit()
@@ -125,6 +125,12 @@ function leaveInOrder(shop: ShopConnection): () => void {
   for (const signal of signals) process.once(signal, leave)
   return () => signals.forEach((signal) => process.off(signal, leave))
 }
+
+/** What `fetch` throws says nothing to people. */
+const messageOf = ({ message }: Error): string =>
+  message === 'fetch failed'
+    ? 'The shop does not answer (any more). Run the import again: it goes on where it was.'
+    : message
 
 function end(code: number, message: string): number {
   say(message)
