@@ -27,6 +27,23 @@ export function faultText({ code, count }: FormFault, { messages, format, countr
   })
 }
 
+/** Every fault in words: for its field, and with the field's name for the summary at the top. */
+export function faultsInWords(faults: readonly FormFault[], voice: Voice) {
+  const { checkout } = voice.messages
+  const said = faults.map((fault) => ({ field: fault.field, text: faultText(fault, voice) }))
+  const summary = said.map(({ field, text }) => ({
+    field,
+    text: fill(checkout.faultOf, { field: fieldName(field, checkout), text }),
+  }))
+  return { errors: Object.fromEntries(said.map(({ field, text }) => [field, text])), summary }
+}
+
+const LABELS = { card: 'cardNumber', expiry: 'expires' } as const
+function fieldName(field: string, words: Messages['checkout']): string {
+  const name = words[(LABELS[field as keyof typeof LABELS] ?? field) as keyof Messages['checkout']]
+  return typeof name === 'string' ? name : field
+}
+
 const EMAIL_MAX = 254
 
 /** Whether a text can be an e-mail address: something, an @, a host with a dot. Whether it is one only a mail shows. */

@@ -2,13 +2,13 @@ import {
   Button,
   EnterButton,
   ErrorSummary,
-  faultText,
+  faultsInWords,
   fill,
   type FormFault,
   useFormats,
   useMessages,
 } from '@mallhive/design-system'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { Form } from 'react-router'
 import type { Offer } from '../place/checkout-view.ts'
 import type { Returned } from '../place/place.ts'
@@ -31,13 +31,13 @@ interface CheckoutFormProps extends Returned {
 
 /** One plain post that orders and pays. With scripts it is checked before it is sent, so that nothing typed is lost. */
 export function CheckoutForm({ view, offer, say, faults: told, isGuest, now, country, ...on }: CheckoutFormProps) {
-  const { checkout } = useMessages()
   const format = useFormats()
   const [found, setFound] = useState<readonly FormFault[]>()
-  const [busy, setBusy] = useState(false)
+  const [busy, setBusy] = useBusy()
   const faults = found ?? told
-  const texts = useTexts(faults, country)
-  const errors = Object.fromEntries(texts.map(({ field, text }) => [field, text]))
+  const messages = useMessages()
+  const { checkout } = messages
+  const { errors, summary } = faultsInWords(faults, { messages, format, country })
   const check = (event: FormEvent<HTMLFormElement>) => {
     const form = new FormData(event.currentTarget)
     const wrong = [...checkoutFaults(readCheckout(form, country)), ...cardFaults(readCard(form), now)]
@@ -55,7 +55,7 @@ export function CheckoutForm({ view, offer, say, faults: told, isGuest, now, cou
       <EnterButton>{checkout.title}</EnterButton>
       <input type="hidden" name="key" value={view.key} />
       <input type="hidden" name="expected" value={writeTotal(offer.totals.total)} />
-      <ErrorSummary faults={texts} />
+      <ErrorSummary faults={summary} />
       <CheckoutNotes say={say} pricesChanged={view.pricesChanged} />
       <ContactStep email={view.values.email} error={errors['email']} isGuest={isGuest} />
       <AddressStep {...{ values: view.values.address, countries: view.countries, errors, country }} {...on} />
@@ -71,8 +71,13 @@ export function CheckoutForm({ view, offer, say, faults: told, isGuest, now, cou
   )
 }
 
-function useTexts(faults: readonly FormFault[], country: string) {
-  const messages = useMessages()
-  const format = useFormats()
-  return faults.map((fault) => ({ field: fault.field, text: faultText(fault, { messages, format, country }) }))
+/** Until the page goes. Who comes back to it as the browser kept it finds the button at rest. */
+function useBusy() {
+  const [busy, setBusy] = useState(false)
+  useEffect(() => {
+    const rest = () => setBusy(false)
+    window.addEventListener('pageshow', rest)
+    return () => window.removeEventListener('pageshow', rest)
+  }, [])
+  return [busy, setBusy] as const
 }

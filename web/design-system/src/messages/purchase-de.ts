@@ -107,6 +107,7 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
       'Wir konnten nicht erfahren, was daraus wurde. Drücken Sie noch einmal auf den Knopf: Es wird einmal bezahlt, was auch vorher geschah.',
     unknown:
       'Sie hat noch nicht geantwortet. Es wird nicht zweimal abgebucht: Diese Seite zeigt, was geschah, sobald wir es wissen.',
+    faultOf: '{field}: {text}',
     errors: {
       required: 'Bitte ausfüllen.',
       email: 'Eine E-Mail-Adresse sieht aus wie name@example.com.',

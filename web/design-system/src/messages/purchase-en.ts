@@ -99,6 +99,7 @@ export const purchaseInEnglish = {
     notSure: 'We could not find out what became of it. Press the button again: it pays once, whatever happened before.',
     unknown:
       'It has not answered yet. You will not be charged twice: this page shows what happened as soon as we know.',
+    faultOf: '{field}: {text}',
     errors: {
       required: 'Please fill this in.',
       email: 'An e-mail address looks like name@example.com.',

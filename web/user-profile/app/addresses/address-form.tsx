@@ -3,7 +3,7 @@ import {
   type AddressValues,
   Button,
   ErrorSummary,
-  faultText,
+  faultsInWords,
   Note,
   type Option,
   useFormats,
@@ -27,14 +27,10 @@ export function AddressForm({ values, countries, posted, formKey }: AddressFormP
   const format = useFormats()
   const shown = posted?.values ?? values
   const [country, setCountry] = useState(shown.country)
-  const faults = (posted?.faults ?? []).map((fault) => ({
-    field: fault.field,
-    text: faultText(fault, { messages, format, country: shown.country }),
-  }))
-  const errors = Object.fromEntries(faults.map(({ field, text }) => [field, text]))
+  const { errors, summary } = faultsInWords(posted?.faults ?? [], { messages, format, country: shown.country })
   return (
     <Form method="post" className="stack is-narrow top-4" noValidate>
-      <ErrorSummary faults={faults} />
+      <ErrorSummary faults={summary} />
       {posted?.trouble && <Note tone="bad">{messages.account[posted.trouble]}</Note>}
       {formKey && <input type="hidden" name="key" value={formKey} />}
       <div className="form">

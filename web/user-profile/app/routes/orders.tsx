@@ -23,7 +23,8 @@ export async function loader(args: LoaderFunctionArgs) {
   const query = { limit: ORDERS_A_PAGE, ...(after && { cursor: after }) }
   const { items, nextCursor } = expected(await shop.orders.listOrders({ query }), 200)
   return {
-    orders: items,
+    // What came to nothing is no order to a shopper.
+    orders: items.filter(({ state }) => state !== 'failed'),
     nextCursor,
     isFirst: !after,
     shop: shop.settings.name,
@@ -51,7 +52,7 @@ export default function OrdersRoute() {
       <div className="section-head">
         <h1>{title}</h1>
       </div>
-      {rows.length === 0 ? (
+      {rows.length === 0 && isFirst && !nextCursor ? (
         <div className="stack">
           <p className="lead">{words.none}</p>
           <p className="muted">{words.noneLead}</p>
