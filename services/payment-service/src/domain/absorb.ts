@@ -8,7 +8,7 @@ import {
   paymentVoided,
 } from '../../contract/events.ts'
 import type { ProviderCharge } from './charge.ts'
-import type { Movement, PaymentRecord, Refund, State, Step } from './payment.ts'
+import { without, type Movement, type PaymentRecord, type Refund, type State, type Step } from './payment.ts'
 
 /** What comes of hearing from the provider: saved together, or not at all. */
 export interface Heard {
@@ -32,9 +32,8 @@ export function absorb(before: PaymentRecord, charge: ProviderCharge, now: Date)
   const state = STATES[charge.state]
   const wasHeld = state === 'authorised' || state === 'captured'
   const refunds = heardRefunds(before.refunds, charge)
-  const { actionUrl: _answered, failureCode: _old, ...kept } = before
   const payment: PaymentRecord = {
-    ...kept,
+    ...without(before, 'actionUrl', 'failureCode'),
     state,
     terms: terms ?? { amount: charge.amount, token: '' },
     authorised: wasHeld ? amount : before.authorised,
@@ -75,8 +74,7 @@ export const absorbUnchargeable = (before: PaymentRecord, code: string, now: Dat
 /** The provider will not do the step: it is given up, and the payment stays as it is. */
 export function giveUpStep(before: PaymentRecord, step: Step): PaymentRecord {
   if (before.step !== step) return before
-  const { step: _given, ...payment } = before
-  return payment
+  return without(before, 'step')
 }
 
 export const giveUpRefund = (before: PaymentRecord, id: string): PaymentRecord => ({
@@ -104,8 +102,7 @@ const ENDS: Readonly<Record<Step, readonly State[]>> = {
 
 function settled(payment: PaymentRecord): PaymentRecord {
   if (payment.step === undefined || !ENDS[payment.step].includes(payment.state)) return payment
-  const { step: _done, ...rest } = payment
-  return rest
+  return without(payment, 'step')
 }
 
 function heardRefunds(known: readonly Refund[], charge: ProviderCharge): Refund[] {

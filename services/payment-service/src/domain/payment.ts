@@ -50,3 +50,10 @@ export const isWaiting = ({ step, refunds }: PaymentRecord): boolean =>
 /** States in which no money moves any more, whatever is asked. */
 export const isOver = ({ state }: PaymentRecord): boolean =>
   state === 'voided' || state === 'failed' || state === 'expired'
+
+/** The payment without what no longer holds. */
+export function without(payment: PaymentRecord, ...names: ('step' | 'actionUrl' | 'failureCode')[]): PaymentRecord {
+  const rest: { -readonly [Name in keyof PaymentRecord]: PaymentRecord[Name] } = { ...payment }
+  for (const name of names) delete rest[name]
+  return rest
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { it, type TestContext } from 'node:test'
 import { logger, migrateService, openDatabase } from '@mallhive/chassis'
 import { freshDatabase } from '@mallhive/testkit'
@@ -27,10 +28,11 @@ async function outbox(t: TestContext, bodies: readonly string[]) {
 
 async function listener(t: TestContext, statuses: number[]) {
   const heard: { body: string; signed: string | undefined }[] = []
-  const server = createServer(async (request, response) => {
-    const body = Buffer.concat(await request.toArray()).toString()
-    heard.push({ body, signed: request.headers['sandbox-signature'] as string | undefined })
-    response.writeHead(statuses.shift() ?? 204).end()
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      heard.push({ body, signed: request.headers['sandbox-signature'] as string | undefined })
+      response.writeHead(statuses.shift() ?? 204).end()
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => new Promise((resolve) => server.close(resolve)))
