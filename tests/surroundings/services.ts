@@ -25,10 +25,19 @@ export async function runServices(
   t: Pick<TestContext, 'after'>,
   more: Readonly<Record<string, string>> = {},
 ): Promise<RunningServices> {
+  // What was opened last is closed first: the services stop before their databases go.
+  const closings: (() => unknown)[] = []
+  t.after(async () => {
+    for (const close of closings.reverse()) await close()
+  })
+  const later = { after: (work: unknown) => void closings.push(work as () => unknown) }
+
   const folder = mkdtempSync(path.join(tmpdir(), 'mallhive-services-'))
-  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  later.after(() => rmSync(folder, { recursive: true, force: true }))
   const names = services.map(({ service }) => service.name)
-  const databases = new Map(await Promise.all(names.map(async (name) => [name, await freshDatabase(t, name)] as const)))
+  const databases = new Map(
+    await Promise.all(names.map(async (name) => [name, await freshDatabase(later, name)] as const)),
+  )
   const shared = {
     ...testKeys().env,
     TOKEN_ISSUER: 'user-service',
@@ -48,7 +57,7 @@ export async function runServices(
     services.map(({ service }) => service),
     { env: (name) => ({ ...shared, DATABASE_URL: databases.get(name) }) },
   )
-  t.after(() => mall.stop())
+  later.after(() => mall.stop())
   return {
     address: (service) => mall.addresses.get(service)!,
     database: (service) => databases.get(service)!,

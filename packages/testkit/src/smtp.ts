@@ -33,11 +33,9 @@ export async function startInbox(t: Pick<TestContext, 'after'>, atPort = 0): Pro
   const mails: ReceivedMail[] = []
   const server = new SMTPServer({
     authOptional: true,
-    // A sender may keep its connection for the next mail; the end of a test does not wait for it.
-    closeTimeout: CLOSE_PATIENCE_MS,
     disabledCommands: ['STARTTLS'],
     // Clients keep connections open; the end of a test does not wait for them.
-    closeTimeout: 100,
+    closeTimeout: CLOSE_PATIENCE_MS,
     onAuth: ({ username }, _session, done) => done(null, { user: username }),
     onRcptTo: ({ address }, _session, done) => (address.startsWith(REFUSED_MAILBOX) ? done(refusal()) : done()),
     onData(stream, { envelope }, done) {
