@@ -58,8 +58,7 @@ it('names line, column and what to do, errors first', () => {
     '✗ line 7: “Variant Price” is blank. Write the price. (product brush) [price-missing]',
   ])
   assert.deepEqual(problemLines([remark]), ['· line 2: Two variants share a SKU. [sku-duplicate]'])
-  const { message: _, ...rest } = problem
-  assert.deepEqual(problemLines([{ ...rest, message: 'Line 7: 19 cells.' }]), [
+  assert.deepEqual(problemLines([{ ...problem, message: 'Line 7: 19 cells.' }]), [
     '✗ Line 7: 19 cells. (product brush) [price-missing]',
   ])
 })

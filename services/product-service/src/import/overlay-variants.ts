@@ -5,7 +5,7 @@ import { quoted } from '../shopify/problem.ts'
 import { isTracked, type MarketPrice, type ShopifyProduct, type ShopifyVariant } from '../shopify/product.ts'
 import { overlayColumns } from './columns-by-name.ts'
 import type { FoundProblem } from './import-problem.ts'
-import { defined, type IsExtra } from './overlay.ts'
+import { defined, type IsExtra } from './stated.ts'
 
 interface Overlaying {
   readonly header: Header

@@ -3,6 +3,7 @@ import type { ShopifyImage, ShopifyProduct } from '../shopify/product.ts'
 import { overlayColumns } from './columns-by-name.ts'
 import type { FoundProblem } from './import-problem.ts'
 import { overlayVariants } from './overlay-variants.ts'
+import { defined, type IsExtra } from './stated.ts'
 
 /**
  * Lays what a file says over what the shop has: an absent column leaves the shop's value, a blank cell overwrites with
@@ -30,15 +31,6 @@ export function overlay(
     lines: file.lines,
   }
 }
-
-/** The file's values where it has the column. */
-export function defined<T extends object>(known: T, file: T): T {
-  const stated = Object.entries(file).filter(([, value]) => value !== undefined)
-  return { ...known, ...Object.fromEntries(stated) }
-}
-
-/** Whether the file has an extra column of this name, in small letters. */
-export type IsExtra = (name: string) => boolean
 
 function extraColumns({ columns }: Header): IsExtra {
   const names = new Set(columns.flatMap((column) => (column.use === 'extra' ? [column.name.toLowerCase()] : [])))
