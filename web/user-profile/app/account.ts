@@ -1,5 +1,5 @@
 import { addressOf } from '@mallhive/design-system/forms'
-import { goTo, type Shop, shopOf, type Visitor } from '@mallhive/design-system/server'
+import { expected, goTo, type Shop, shopOf, type Visitor } from '@mallhive/design-system/server'
 import { data, type LoaderFunctionArgs } from 'react-router'
 
 /** Who is signed in. Throws a way to sign in, and back, for everybody else. */
@@ -16,6 +16,18 @@ export function requireAccount({ context, request }: Pick<LoaderFunctionArgs, 'c
     shop,
     addressOf.signIn(request.method === 'GET' ? `${here.replace(/\.data$/, '')}${search}` : addressOf.account()),
   )
+}
+
+type Reply = { readonly status: number; readonly body: unknown }
+
+/** The body of the reply that a page of the account is made of. Whose session has ended meanwhile is led to sign in. */
+export function ownPart<R extends Reply, S extends R['status']>(
+  args: Pick<LoaderFunctionArgs, 'context' | 'request'>,
+  reply: R,
+  status: S,
+) {
+  if (reply.status === 401) requireAccount(args)
+  return expected(reply, status)
 }
 
 /** An id from an address. What is none leads to nothing. */

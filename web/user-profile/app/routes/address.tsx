@@ -16,7 +16,10 @@ export async function loader(args: LoaderFunctionArgs) {
   const { shop, visitor } = requireAccount(args)
   const addressId = idFrom(args.params['addressId'])
   const saved = await addressesOf(shop, visitor.id)
-  if (!saved) throw data({}, { status: 503 })
+  if (!saved) {
+    requireAccount(args)
+    throw data({}, { status: 503 })
+  }
   const found = saved.find(({ id }) => id === addressId)
   if (!found) throw data({}, { status: 404 })
   return {

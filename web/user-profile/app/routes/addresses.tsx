@@ -28,7 +28,10 @@ import { actOnAddress, addressesOf, saveAddress } from '../addresses/change-addr
 export async function loader(args: LoaderFunctionArgs) {
   const { shop, visitor } = requireAccount(args)
   const saved = await addressesOf(shop, visitor.id)
-  if (!saved) throw data({}, { status: 503 })
+  if (!saved) {
+    requireAccount(args)
+    throw data({}, { status: 503 })
+  }
   return {
     cards: saved.map((address) => cardOf(address, shop.language)),
     values: emptyAddress(shop.settings.country),

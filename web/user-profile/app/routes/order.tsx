@@ -1,14 +1,14 @@
 import { addressOf, countryName, fill, messages, pageMeta, formats } from '@mallhive/design-system'
-import { expected, requireSameOrigin } from '@mallhive/design-system/server'
+import { requireSameOrigin } from '@mallhive/design-system/server'
 import { type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction, useLoaderData } from 'react-router'
-import { idFrom, requireAccount, sayingOf } from '../account.ts'
+import { idFrom, ownPart, requireAccount, sayingOf } from '../account.ts'
 import { actOnOrder } from '../orders/order-action.ts'
 import { OrderPage } from '../orders/order-page.tsx'
 
 export async function loader(args: LoaderFunctionArgs) {
   const { shop } = requireAccount(args)
   const orderId = idFrom(args.params['orderId'])
-  const order = expected(await shop.orders.getOrder({ params: { orderId } }), 200)
+  const order = ownPart(args, await shop.orders.getOrder({ params: { orderId } }), 200)
   const { order: words } = messages(shop.language)
   const date = formats(shop.language, shop.settings.timeZone).date(order.placedAt)
   return {

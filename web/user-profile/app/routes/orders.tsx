@@ -10,9 +10,8 @@ import {
   useFormats,
   useMessages,
 } from '@mallhive/design-system'
-import { expected } from '@mallhive/design-system/server'
 import { type LoaderFunctionArgs, type MetaFunction, useLoaderData } from 'react-router'
-import { requireAccount } from '../account.ts'
+import { ownPart, requireAccount } from '../account.ts'
 
 const ORDERS_A_PAGE = 10
 const CURSOR_LETTERS_MAX = 500
@@ -21,7 +20,7 @@ export async function loader(args: LoaderFunctionArgs) {
   const { shop } = requireAccount(args)
   const after = new URL(args.request.url).searchParams.get('after')?.slice(0, CURSOR_LETTERS_MAX)
   const query = { limit: ORDERS_A_PAGE, ...(after && { cursor: after }) }
-  const { items, nextCursor } = expected(await shop.orders.listOrders({ query }), 200)
+  const { items, nextCursor } = ownPart(args, await shop.orders.listOrders({ query }), 200)
   return {
     // What came to nothing is no order to a shopper.
     orders: items.filter(({ state }) => state !== 'failed'),

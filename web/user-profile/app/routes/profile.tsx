@@ -8,7 +8,7 @@ import {
   useActionData,
   useLoaderData,
 } from 'react-router'
-import { requireAccount, sayingOf } from '../account.ts'
+import { ownPart, requireAccount, sayingOf } from '../account.ts'
 import { changePassword, changeProfile, readProfile } from '../profile/change-profile.ts'
 import { PasswordForm } from '../profile/password-form.tsx'
 import { ProfileForm } from '../profile/profile-form.tsx'
@@ -17,7 +17,7 @@ import { SignOutParts } from '../profile/sign-out-parts.tsx'
 export async function loader(args: LoaderFunctionArgs) {
   const { shop, visitor } = requireAccount(args)
   const reply = await shop.users.getUser({ params: { userId: visitor.id } })
-  const user = expected(reply, 200)
+  const user = ownPart(args, reply, 200)
   return {
     values: { name: user.name ?? '', email: user.email ?? '', language: user.language ?? shop.language },
     version: reply.headers?.['etag'] ?? '',
