@@ -1,4 +1,4 @@
-import { Id, PAGE_DEFAULT, PAGE_MAX, PageOf, PageQuery, route } from '@mallhive/contract'
+import { Id, PAGE_DEFAULT, PAGE_MAX, PageOf, route } from '@mallhive/contract'
 import { Type } from 'typebox'
 import { ImportJob, ImportProblem } from './import.ts'
 

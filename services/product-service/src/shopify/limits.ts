@@ -2,7 +2,6 @@
 export const VARIANTS_MAX = 2048
 export const IMAGES_MAX = 250
 export const TAGS_MAX = 250
-export const OPTIONS_MAX = 3
 export const DESCRIPTION_BYTES_MAX = 512 * 1024
 export const EXTRA_CHARACTERS_MAX = 65_536
 export const COLUMNS_MAX = 500

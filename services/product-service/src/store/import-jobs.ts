@@ -6,7 +6,7 @@ import type { FoundProblem } from '../import/import-problem.ts'
 import { dealWith, type Dealt } from './import-products.ts'
 import { unfinishedImport, type ImportJobRow } from './import-job-rows.ts'
 import { catalogueStatistics } from './statistics.ts'
-import type { ProductTables } from './tables.ts'
+import type { Db, ProductTables } from './tables.ts'
 
 /** Problems kept of one import; beyond, they are only counted. */
 export const PROBLEMS_MAX = 100_000
@@ -41,20 +41,7 @@ export function postgresImportJobs(database: Database<ProductTables>, clock: () 
       return row && jobOf(row)
     },
 
-    async problems(id, { limit, cursor }) {
-      const [line = 0, seq = 0] = (cursor ?? '').split('.').map(Number)
-      const rows = await read
-        .selectFrom('import_problem')
-        .selectAll()
-        .where('job_id', '=', id)
-        .where(sql<boolean>`(line, seq) > (${line}, ${seq})`)
-        .orderBy('line')
-        .orderBy('seq')
-        .limit(limit + 1)
-        .execute()
-      const last = rows.length > limit ? rows[limit - 1] : undefined
-      return { items: rows.slice(0, limit).map(problemOf), ...(last && { nextCursor: `${last.line}.${last.seq}` }) }
-    },
+    problems: (id, page) => problemPage(read, id, page),
 
     async next() {
       const row = await unfinishedImport(read)
@@ -91,6 +78,25 @@ export function postgresImportJobs(database: Database<ProductTables>, clock: () 
       .where('state', '=', 'running')
       .execute()
   }
+}
+
+async function problemPage(
+  db: Db,
+  id: string,
+  { limit, cursor }: Parameters<ImportJobs['problems']>[1],
+): ReturnType<ImportJobs['problems']> {
+  const [line = 0, seq = 0] = (cursor ?? '').split('.').map(Number)
+  const rows = await db
+    .selectFrom('import_problem')
+    .selectAll()
+    .where('job_id', '=', id)
+    .where(sql<boolean>`(line, seq) > (${line}, ${seq})`)
+    .orderBy('line')
+    .orderBy('seq')
+    .limit(limit + 1)
+    .execute()
+  const last = rows.length > limit ? rows[limit - 1] : undefined
+  return { items: rows.slice(0, limit).map(problemOf), ...(last && { nextCursor: `${last.line}.${last.seq}` }) }
 }
 
 /** Where the job is, for this transaction alone; undefined once it has ended. */
