@@ -1,6 +1,7 @@
 import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { Kysely, PostgresDialect, sql, type Generated, type Transaction } from 'kysely'
+import { withNamedStatements } from './named-statements.ts'
 import { openPool } from './pool.ts'
 import { currentRequest } from './request-context.ts'
 import type { Logger } from './telemetry.ts'
@@ -49,7 +50,7 @@ export function openDatabase<Tables>(
   options: { service: string; poolMax: number; log: Logger },
 ): Database<Tables> {
   const pool = openPool(url, { name: options.service, max: options.poolMax, log: options.log })
-  const read = new Kysely<Tables & ChassisTables>({ dialect: new PostgresDialect({ pool }) })
+  const read = new Kysely<Tables & ChassisTables>({ dialect: new PostgresDialect({ pool: withNamedStatements(pool) }) })
   const listeners: (() => void)[] = []
 
   async function once<R>(work: (tx: Tx<Tables>, publish: Publish) => Promise<R>): Promise<R> {

@@ -4,6 +4,7 @@ import type { Envelope } from '@mallhive/contract'
 import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { migrate } from '../migrations.ts'
+import { withNamedStatements } from '../named-statements.ts'
 import { openPool } from '../pool.ts'
 import type { Logger } from '../telemetry.ts'
 import type { Bus, Deliver } from './bus.ts'
@@ -27,7 +28,7 @@ interface Cursor {
  */
 export async function postgresBus(url: string, log: Logger): Promise<Bus> {
   const pool = openPool(url, { name: 'bus', max: POOL_MAX, log })
-  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: withNamedStatements(pool) }) })
   await migrate(db, new URL('migrations/', import.meta.url), 'bus_migration')
 
   /** This member of every group it reads for. */
