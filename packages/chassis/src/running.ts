@@ -15,7 +15,6 @@ import { httpServer, offer } from './http.ts'
 import { memoryIdempotency } from './idempotency/memory.ts'
 import { postgresIdempotency } from './idempotency/postgres.ts'
 import { consume, type Consumer } from './inbox.ts'
-import { jobs } from './jobs.ts'
 import { loop, type Loop } from './loop.ts'
 import { migrateService } from './migrations.ts'
 import { operation, type Operation } from './operation.ts'
@@ -95,7 +94,6 @@ export async function startService(
     ...(database && { database: () => ping(database) }),
   }
   const stops: (() => Promise<unknown>)[] = []
-  const jobsOf = lazily(() => jobs(config.DATABASE_URL!, log))
   let loops: Loop[] = []
   let isDraining = false
 
@@ -123,15 +121,10 @@ export async function startService(
       repeated.push(() => (running = loop(name, ms, work, log)))
       return () => running?.poke()
     },
-    job(name, options, handle) {
-      starts.push(async () => (await jobsOf()).work(name, options, handle))
-      return async (data, key) => (await jobsOf()).send(name, data, key)
-    },
     verifyToken: (token) => tokens.verify(token),
     readyWhen: (parts) => void Object.assign(ready, parts),
     onStop: (work) => void stops.push(work),
   }
-  const starts: (() => Promise<unknown>)[] = []
   await service.start(context)
   assertAllServed(service, operations)
   health(app, { ready, isDraining: () => isDraining, registry: measured.registry })
@@ -141,7 +134,6 @@ export async function startService(
     operations,
     async begin() {
       await followRevocations(bus, tokens)
-      for (const start of starts) await start()
       if (database) {
         const reading = await consume(service.name, consumers, { bus, database, log, metrics: measured })
         loops = [
@@ -157,7 +149,6 @@ export async function startService(
       isDraining = true
       await drain(app, config.DRAIN_TIMEOUT_MS)
       await Promise.all(loops.map((running) => running.stop()))
-      if (jobsOf.made) await (await jobsOf()).stop()
       for (const stop of stops) await stop()
       await database?.close()
       log.info('stopped')
@@ -167,7 +158,7 @@ export async function startService(
 
   function clientOf(api: Api): Client<Api> {
     const wire = (spec: RouteSpec, call: Parameters<ReturnType<typeof neighbour>>[1]) => found()(spec, call)
-    const found = lazilyNow(() => {
+    const found = lazily(() => {
       const direct = wireTo(api.service, local, env)
       if (!direct)
         throw new Unavailable(
@@ -225,13 +216,7 @@ async function drain(app: FastifyInstance, timeoutMs: number): Promise<void> {
   clearTimeout(late)
 }
 
-function lazily<T>(make: () => Promise<T>): (() => Promise<T>) & { readonly made: boolean } {
-  let made: Promise<T> | undefined
-  return Object.defineProperty(() => (made ??= make()), 'made', {
-    get: () => made !== undefined,
-  }) as (() => Promise<T>) & { readonly made: boolean }
-}
-function lazilyNow<T>(make: () => T): () => T {
+function lazily<T>(make: () => T): () => T {
   let made: T | undefined
   return () => (made ??= make())
 }

@@ -5,7 +5,6 @@ import type { Caller } from './auth.ts'
 import type { Readiness } from './health.ts'
 import type { Database } from './database.ts'
 import type { Consumer } from './inbox.ts'
-import type { JobOptions } from './jobs.ts'
 import type { Handler } from './operation.ts'
 import type { Logger, Metrics } from './telemetry.ts'
 
@@ -41,12 +40,6 @@ export interface ServiceContext<
   on(consumer: Consumer<Tables>): void
   /** Repeats work while the service runs, one run at a time. Several processes may run it at once: lock rows, or hold a lease. Poke to run it at once. */
   every(name: string, ms: number, work: () => Promise<unknown>): () => void
-  /** Defines a job and answers how to queue it. */
-  job<Data extends object>(
-    name: string,
-    options: JobOptions,
-    handle: (data: Data, signal: AbortSignal) => Promise<void>,
-  ): (data: Data, key?: string) => Promise<void>
   /** Checks a token that came inside of a request, such as a guest's. */
   verifyToken: (token: string) => Promise<Caller | undefined>
   /** Adds a part that `/ready` asks. */
