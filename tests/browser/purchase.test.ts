@@ -7,6 +7,7 @@ import { fillAddress, fillCard, goToCheckout, MARLENE, pay, putIntoCart, thanked
 import {
   assertAccessible,
   assertFits,
+  assertFitsNarrowly,
   confirmationMail,
   openShop,
   type Shop,
@@ -40,6 +41,7 @@ for (const options of windows) {
       const look = async (what: string) => {
         if (scripts) await assertAccessible(page, what)
         await assertFits(page, what)
+        if (size === 'phone') await assertFitsNarrowly(page, what)
       }
       await page.goto('/cart')
       await look('an empty cart')

@@ -59,6 +59,14 @@ export async function assertFits(page: Page, what: string): Promise<void> {
   assert.equal(tooWide, 0, `${what} is ${tooWide} px too wide`)
 }
 
+/** The narrowest phone, and a page at 200 % zoom. */
+export async function assertFitsNarrowly(page: Page, what: string): Promise<void> {
+  const before = page.viewportSize() ?? sizes.phone
+  await page.setViewportSize({ width: 320, height: before.height })
+  await assertFits(page, what)
+  await page.setViewportSize(before)
+}
+
 /** The one confirmation that was sent for an order. */
 export const confirmationMail = (mall: TestMall, admin: string, orderId: string) =>
   eventually('the confirmation mail', async () => {

@@ -39,7 +39,7 @@ function parcelSteps({ fulfilmentStatus, shipping }: OrderFacts, words: Messages
   const dates = format.dayRange(shipping.arrivesFrom, shipping.arrivesTo)
   const reached = ['shipped', 'delivered'].indexOf(fulfilmentStatus) + 1
   const titles = [words.steps.packing, words.steps.shipped, reached === 2 ? words.steps.delivered : words.steps.arrives]
-  const notes = [undefined, reached === 0 ? words.awaitMail : undefined, reached === 2 ? undefined : dates]
+  const notes = [undefined, undefined, reached === 2 ? undefined : dates]
   return titles.map((title, index) => ({
     state: index < reached || reached === 2 ? 'done' : index === reached ? 'now' : 'to-come',
     title,

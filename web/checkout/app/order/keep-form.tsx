@@ -11,7 +11,7 @@ export function KeepForm({ fault, orderId }: { fault: KeepFault | undefined; ord
       <div className="stack is-form">
         <h2 id="keep">{order.keepTitle}</h2>
         <p className="muted">{order.keepLead}</p>
-        <Form method="post" className="buy-row is-voucher" noValidate>
+        <Form method="post" className="form" noValidate>
           <TextField
             id="password"
             type="password"
@@ -22,9 +22,9 @@ export function KeepForm({ fault, orderId }: { fault: KeepFault | undefined; ord
             minLength={10}
             maxLength={200}
           />
-          <Button kind="second" className="is-beside">
-            {account.create}
-          </Button>
+          <div>
+            <Button kind="second">{account.create}</Button>
+          </div>
         </Form>
         {fault === 'taken' && (
           <p>

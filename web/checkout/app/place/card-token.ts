@@ -10,14 +10,14 @@ import { type CardValues, readExpiry } from '../form/card-form.ts'
 export async function cardToken(
   host: Host,
   { card, expiry, code, holder }: CardValues,
-): Promise<string | 'refused' | 'away'> {
+): Promise<{ readonly token: string } | 'refused' | 'away'> {
   const until = readExpiry(expiry)
   if (!until) return 'refused'
   try {
     const provider = client(sandboxApi, host.wire(sandboxApi.service))
     const body = { number: card, expiryMonth: until.month, expiryYear: until.year, code, name: holder }
     const reply = await provider.createToken({ body })
-    if (reply.status === 201) return reply.body.token
+    if (reply.status === 201) return { token: reply.body.token }
     return reply.status < 500 ? 'refused' : 'away'
   } catch {
     return 'away' // The connection failed. The error may name the request, so it is not passed on.

@@ -15,14 +15,14 @@ export async function findOrder(
   shop: Shop,
   key: string,
   { patient = false } = {},
-): Promise<string | 'none' | 'unknown'> {
+): Promise<{ readonly id: string } | 'none' | 'unknown'> {
   let answered = false
   for (const ms of patient ? PAUSES_MS : [0]) {
     await pause(ms)
     const reply = await shop.orders.listOrders({ query: { limit: 1 } })
     answered = reply.status === 200
     const newest = reply.status === 200 ? reply.body.items[0] : undefined
-    if (newest && Date.parse(newest.placedAt) >= madeAt(key) - CLOCKS_DIFFER_MS) return newest.id
+    if (newest && Date.parse(newest.placedAt) >= madeAt(key) - CLOCKS_DIFFER_MS) return { id: newest.id }
   }
   return answered ? 'none' : 'unknown'
 }

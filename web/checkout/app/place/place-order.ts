@@ -84,9 +84,9 @@ async function outage(shop: Shop, key: string, { status, requestId }: Problem): 
   return found(await findOrder(shop, key, { patient: !hasEnded }), { kind: hasEnded ? 'away' : 'again' })
 }
 
-function found(order: string, otherwise: Placed): Placed {
+function found(order: Awaited<ReturnType<typeof findOrder>>, otherwise: Placed): Placed {
   if (order === 'unknown') return { kind: 'again' }
-  return order === 'none' ? otherwise : { kind: 'order', id: order }
+  return order === 'none' ? otherwise : { kind: 'order', id: order.id }
 }
 
 const FIELDS: Readonly<Record<string, FormFault>> = {

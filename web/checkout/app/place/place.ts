@@ -34,12 +34,12 @@ export async function place(shop: Shop, host: Host, form: FormData): Promise<Ret
   const expectedTotal = readTotal(form)
   if (faults.length > 0 || !expectedTotal) return { view: await checkoutView(shop, values, key), faults }
 
-  const token = await cardToken(host, card)
-  if (token === 'away') return { view: await checkoutView(shop, values, key), faults: [], say: { kind: 'away' } }
-  if (token === 'refused')
+  const exchanged = await cardToken(host, card)
+  if (exchanged === 'away') return { view: await checkoutView(shop, values, key), faults: [], say: { kind: 'away' } }
+  if (exchanged === 'refused')
     return { view: await checkoutView(shop, values, key), faults: [{ field: 'card', code: 'cardRefused' }] }
 
-  const placed = await placeOrder(shop, { values, token, key, expectedTotal })
+  const placed = await placeOrder(shop, { values, token: exchanged.token, key, expectedTotal })
   if (placed.kind === 'order') return goTo(shop, `/checkout/orders/${placed.id}`)
   if (placed.kind === 'bank') return Response.redirect(placed.url, 303)
   if (placed.kind === 'sold-out') return goTo(shop, '/cart?say=sold-out')
@@ -59,5 +59,5 @@ async function hasLines({ carts, visitor }: Shop): Promise<boolean> {
 /** The cart is empty: most likely because this very form was sent before, and bought it. */
 async function afterwards(shop: Shop, key: string): Promise<Response> {
   const order = shop.visitor ? await findOrder(shop, key) : 'none'
-  return goTo(shop, order === 'none' || order === 'unknown' ? '/cart' : `/checkout/orders/${order}`)
+  return goTo(shop, order === 'none' || order === 'unknown' ? '/cart' : `/checkout/orders/${order.id}`)
 }

@@ -8,8 +8,8 @@ import { isKey } from '../form/order-key.ts'
 export async function loader({ context, params }: LoaderFunctionArgs) {
   const shop = shopOf(context)
   const key = params['key'] ?? ''
-  const orderId = shop.visitor && isKey(key) ? await findOrder(shop, key) : 'none'
-  if (orderId === 'none' || orderId === 'unknown') return goTo(shop, addressOf.checkout())
-  await shop.orders.resumeOrder({ params: { orderId } })
-  return goTo(shop, addressOf.confirmation(orderId))
+  const order = shop.visitor && isKey(key) ? await findOrder(shop, key) : 'none'
+  if (order === 'none' || order === 'unknown') return goTo(shop, addressOf.checkout())
+  await shop.orders.resumeOrder({ params: { orderId: order.id } })
+  return goTo(shop, addressOf.confirmation(order.id))
 }

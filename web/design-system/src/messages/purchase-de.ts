@@ -148,7 +148,6 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
     newest: 'Neueste Bestellungen',
     pendingNumber: 'Bestellung vom {date}',
     withYou: 'Bei Ihnen {dates}',
-    awaitMail: 'Sie bekommen eine Mail, wenn sie losgeht.',
     onHold: 'Jemand von uns sieht sich diese Bestellung an und schreibt Ihnen.',
     keepAdded: 'Ihr Konto ist bereit. Diese Bestellung ist die erste darin.',
     cancel: 'Bestellung stornieren',

@@ -140,7 +140,6 @@ export const purchaseInEnglish = {
     newest: 'Newest orders',
     pendingNumber: 'Order of {date}',
     withYou: 'With you {dates}',
-    awaitMail: 'You get a mail when it leaves.',
     onHold: 'Somebody of us looks at this order and writes to you.',
     keepAdded: 'Your account is ready. This order is the first in it.',
     cancel: 'Cancel the order',
