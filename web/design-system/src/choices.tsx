@@ -1,5 +1,6 @@
 import { useMessages } from './language.tsx'
 import { join } from './button.tsx'
+import { useFollowed } from './followed.ts'
 import { fill } from './messages/messages.ts'
 import { Image, type PictureSource } from './picture.tsx'
 
@@ -23,6 +24,7 @@ interface ChoicesProps {
 /** The values of one option as buttons. What is sold out is struck through and can still be chosen. */
 export function Choices({ option, name, values, chosen, hint }: ChoicesProps) {
   const { product } = useMessages()
+  const [picked, pick] = useFollowed(chosen)
   return (
     <fieldset className="choices">
       <legend>
@@ -30,7 +32,7 @@ export function Choices({ option, name, values, chosen, hint }: ChoicesProps) {
       </legend>
       <div className="choice-list">
         {values.map((value) => (
-          <Choice key={value.value} name={name} choice={value} checked={value.value === chosen} />
+          <Choice key={value.value} {...{ name, pick }} choice={value} checked={value.value === picked} />
         ))}
       </div>
       {hint && <p className="hint top-2">{hint}</p>}
@@ -38,7 +40,14 @@ export function Choices({ option, name, values, chosen, hint }: ChoicesProps) {
   )
 }
 
-function Choice({ name, choice, checked }: { name: string; choice: ChoiceValue; checked: boolean }) {
+interface ChoiceProps {
+  name: string
+  choice: ChoiceValue
+  checked: boolean
+  pick: (value: string) => void
+}
+
+function Choice({ name, choice, checked, pick }: ChoiceProps) {
   const { product } = useMessages()
   const { value, state, picture } = choice
   const spoken = {
@@ -48,13 +57,12 @@ function Choice({ name, choice, checked }: { name: string; choice: ChoiceValue; 
   }[state]
   return (
     <label className={join('choice', picture && 'is-picture', state !== 'in-stock' && 'is-gone')} title={value}>
-      {/* Keyed by what is chosen: after the server answered, its choice counts, not the one clicked before. */}
       <input
-        key={String(checked)}
         type="radio"
         name={name}
         value={value}
-        defaultChecked={checked}
+        checked={checked}
+        onChange={() => pick(value)}
         aria-label={spoken}
       />
       {picture ? (

@@ -1,6 +1,7 @@
 import type { ChangeEvent, ReactNode } from 'react'
 import { Form } from 'react-router'
 import { Button } from './button.tsx'
+import { useFollowed } from './followed.ts'
 import { Icon } from './icon.tsx'
 import { useFormats, useMessages } from './language.tsx'
 import { fill } from './messages/messages.ts'
@@ -65,32 +66,39 @@ function applyOnWide(event: ChangeEvent<HTMLFormElement>) {
 }
 
 function Facet({ name, label, values }: FacetProps) {
-  const { shop } = useMessages()
-  const format = useFormats()
   return (
     <fieldset className="facet">
       <legend>{label}</legend>
       <div>
-        {values.map(({ value, label: words, count, chosen, paint }) => (
-          <label className="check" key={value}>
-            <input
-              key={String(chosen)}
-              type="checkbox"
-              name={name}
-              value={value}
-              defaultChecked={chosen}
-              disabled={count === 0 && !chosen}
-            />
-            {paint && <Swatch paint={paint} />}
-            <span>{words}</span>
-            <span className="count" aria-hidden="true">
-              {format.number(count)}
-            </span>
-            <span className="sr">, {format.count(count, shop.things)}</span>
-          </label>
+        {values.map((each) => (
+          <FacetValue key={each.value} name={name} {...each} />
         ))}
       </div>
     </fieldset>
+  )
+}
+
+function FacetValue({ name, value, label, count, chosen, paint }: { name: string } & FacetProps['values'][number]) {
+  const { shop } = useMessages()
+  const format = useFormats()
+  const [ticked, tick] = useFollowed(chosen)
+  return (
+    <label className="check">
+      <input
+        type="checkbox"
+        name={name}
+        value={value}
+        checked={ticked}
+        onChange={(event) => tick(event.currentTarget.checked)}
+        disabled={count === 0 && !chosen}
+      />
+      {paint && <Swatch paint={paint} />}
+      <span>{label}</span>
+      <span className="count" aria-hidden="true">
+        {format.number(count)}
+      </span>
+      <span className="sr">, {format.count(count, shop.things)}</span>
+    </label>
   )
 }
 
@@ -109,13 +117,13 @@ function PriceFacet({ currency, min, max, from, to }: NonNullable<FacetsProps['p
 }
 
 function PriceInput(props: { id: string; label: string; placeholder: string; value: string | undefined }) {
+  const [typed, type] = useFollowed(props.value ?? '')
   return (
     <div>
       <label className="sr" htmlFor={props.id}>
         {props.label}
       </label>
       <input
-        key={props.value}
         className="input"
         id={props.id}
         type="text"
@@ -123,7 +131,8 @@ function PriceInput(props: { id: string; label: string; placeholder: string; val
         inputMode="decimal"
         maxLength={12}
         placeholder={props.placeholder}
-        defaultValue={props.value}
+        value={typed}
+        onChange={(event) => type(event.currentTarget.value)}
       />
     </div>
   )
@@ -176,6 +185,7 @@ export function SortForm(props: {
   keep: FacetsProps['keep']
 }) {
   const { list } = useMessages()
+  const [sort, choose] = useFollowed(props.chosen)
   return (
     <Form
       action={props.action}
@@ -189,7 +199,13 @@ export function SortForm(props: {
       <label className="muted small" htmlFor="sort">
         {list.sortBy}
       </label>
-      <select className="select" id="sort" name="sort" defaultValue={props.chosen}>
+      <select
+        className="select"
+        id="sort"
+        name="sort"
+        value={sort}
+        onChange={(event) => choose(props.sorts.find((each) => each === event.currentTarget.value) ?? sort)}
+      >
         {props.sorts.map((sort) => (
           <option key={sort} value={sort}>
             {list.sorts[sort]}

@@ -44,7 +44,6 @@ export function ListLayout({ list }: { list: ListData }) {
       <div>
         <ListBar total={total} chips={chips} clearHref={hrefOf({ ...address, ...NOTHING_CHOSEN })}>
           <SortForm
-            key={address.sort}
             action={action}
             sorts={sorts}
             chosen={address.sort ?? sorts[0] ?? 'featured'}

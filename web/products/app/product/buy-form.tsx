@@ -22,7 +22,7 @@ export function BuyForm({ product, fetcher, fault }: BuyFormProps) {
   const inStock = isInStock(variant)
   const most = variant.availability.left ?? QUANTITY_MAX
   return (
-    <fetcher.Form className="stack" method="post" action={action} onChange={choose}>
+    <fetcher.Form className="stack" method="post" action={`${action}?variant=${variant.id}`} onChange={choose}>
       <EnterButton>{words.add}</EnterButton>
       <input type="hidden" name="variant" value={variant.id} />
       <input type="hidden" name="key" value={key} />
@@ -47,7 +47,6 @@ export function BuyForm({ product, fetcher, fault }: BuyFormProps) {
       <div className="buy-row is-near">
         {inStock && (
           <Quantity
-            key={variant.id}
             tall
             value={Math.min(quantity, most)}
             min={1}

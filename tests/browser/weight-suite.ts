@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
+import type { Page } from 'playwright-core'
+import { PHONE, type Storefront } from './mall.ts'
+
+const OWN_SCRIPT_BYTES_MAX = 25_000
+const FRAMEWORK_BYTES_MAX = 112_000
+const STYLE_BYTES_MAX = 20_000
+const FIRST_BYTE_MS_MAX = 50
+const SHIFT_MAX = 0.02
+
+/** What pages weigh and how they arrive, against the budgets of the shop. */
+export async function weightSuite(t: TestContext, { visit }: Storefront): Promise<void> {
+  for (const path of ['/', '/products', '/products/dome-lamp', '/cart', '/checkout', '/account/sign-in']) {
+    await t.test(`${path} keeps its budgets`, async (test) => {
+      const page = await visit(test, path, { viewport: PHONE })
+      const weights = await weigh(page)
+      const sum = (kind: RegExp) =>
+        weights.filter(({ file }) => kind.test(file)).reduce((total, { bytes }) => total + bytes, 0)
+      const framework = sum(/\/framework-/)
+      const own = sum(/\.js$/) - framework
+      assert.ok(framework > 0 && framework <= FRAMEWORK_BYTES_MAX, `framework: ${framework} bytes`)
+      assert.ok(own > 0 && own <= OWN_SCRIPT_BYTES_MAX, `own scripts: ${own} bytes`)
+      assert.ok(sum(/\.css$/) > 0 && sum(/\.css$/) <= STYLE_BYTES_MAX, `styles: ${sum(/\.css$/)} bytes`)
+      assert.ok((await firstByteMs(page)) <= FIRST_BYTE_MS_MAX, `first byte after ${await firstByteMs(page)} ms`)
+      const shift = await layoutShift(page)
+      assert.ok(shift <= SHIFT_MAX, `layout shift ${shift}`)
+    })
+  }
+}
+
+/** Compressed bytes of everything the page fetched. */
+const weigh = (page: Page) =>
+  page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter((entry) => entry instanceof PerformanceResourceTiming)
+      .map(({ name, encodedBodySize }) => ({ file: new URL(name).pathname, bytes: encodedBodySize })),
+  )
+
+/** The quickest of five reloads: the machine that tests has other things to do, too. */
+async function firstByteMs(page: Page): Promise<number> {
+  const times: number[] = []
+  for (let index = 0; index < 5; index += 1) {
+    await page.reload()
+    times.push(
+      await page.evaluate(() => {
+        const [entry] = performance.getEntriesByType('navigation')
+        return entry instanceof PerformanceNavigationTiming ? entry.responseStart - entry.requestStart : Infinity
+      }),
+    )
+  }
+  return Math.min(...times)
+}
+
+const layoutShift = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0
+        const add = (list: PerformanceObserverEntryList) => {
+          for (const entry of list.getEntries()) sum += 'value' in entry ? Number(entry.value) : 0
+        }
+        new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true })
+        setTimeout(() => resolve(sum), 500)
+      }),
+  )
