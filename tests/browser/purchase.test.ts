@@ -27,14 +27,14 @@ after(async () => {
 })
 
 const windows: readonly Required<WindowOptions>[] = [
-  { size: 'phone', scripts: true },
-  { size: 'desktop', scripts: true },
-  { size: 'phone', scripts: false },
+  { size: 'phone', scripts: true, colours: 'light' },
+  { size: 'desktop', scripts: true, colours: 'dark' },
+  { size: 'phone', scripts: false, colours: 'light' },
 ]
 
 for (const options of windows) {
-  const { size, scripts } = options
-  describe(`the whole purchase, ${size}, scripts ${scripts ? 'on' : 'off'}`, () => {
+  const { size, scripts, colours } = options
+  describe(`the whole purchase, ${size}, ${colours}, scripts ${scripts ? 'on' : 'off'}`, () => {
     it('a guest chooses, pays, is declined, pays again, is thanked, gets a mail and keeps the order', async (t) => {
       if (!needs(t, 'chromium')) return
       const page = await shop.window(options)

@@ -17,6 +17,7 @@ export const sizes = {
 export interface WindowOptions {
   readonly size?: keyof typeof sizes
   readonly scripts?: boolean
+  readonly colours?: 'light' | 'dark'
 }
 
 /** A mall with a storefront and an empty shelf, a merchant who fills it, and windows to look through. */
@@ -29,12 +30,13 @@ export async function openShop(t: Pick<TestContext, 'after'>) {
     admin,
     merchant: merchantOf(mall, admin),
     /** Somebody new with a browser of their own. */
-    async window({ size = 'desktop', scripts = true }: WindowOptions = {}): Promise<Page> {
+    async window({ size = 'desktop', scripts = true, colours = 'light' }: WindowOptions = {}): Promise<Page> {
       const context = await browser.newContext({
         baseURL: mall.shopUrl,
         viewport: sizes[size],
         javaScriptEnabled: scripts,
         locale: 'en-GB',
+        colorScheme: colours,
         reducedMotion: 'reduce',
       })
       const page = await context.newPage()
