@@ -2,24 +2,30 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Envelope } from '@mallhive/contract'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
 import { migrate } from '../migrations.ts'
 import { withNamedStatements } from '../named-statements.ts'
 import { openPool } from '../pool.ts'
 import type { Logger } from '../telemetry.ts'
+import { CHANNEL, openBell } from './bell.ts'
 import type { Bus, Deliver } from './bus.ts'
 
 const POOL_MAX = 6
 const BATCH_MAX = 200
-const POLL_MS = 1_000
+const POLL_MS = 4_000
+const LOOK_AGAIN_MS = 10
 const AGAIN_AFTER_MS = 500
 const LEASE_SECONDS = 15
+const RENEW_AFTER_MS = 5_000
 const KEPT_DAYS = 7
-const CHANNEL = 'bus'
 
 interface Cursor {
   readonly xid: string
   readonly seq: number
+}
+interface Page {
+  readonly envelopes: readonly Envelope[]
+  /** Up to here all is read. */
+  readonly next: Cursor
 }
 
 /**
@@ -35,7 +41,8 @@ export async function postgresBus(url: string, log: Logger): Promise<Bus> {
   const member = randomUUID()
   const stopping = new AbortController()
   const running: Promise<void>[] = []
-  const bell = await listen(url, log, stopping.signal)
+  const leaseEnd = sql`now() + make_interval(secs => ${LEASE_SECONDS})`
+  const bell = await openBell(url, log, stopping.signal)
   running.push(sweep())
 
   return {
@@ -46,40 +53,47 @@ export async function postgresBus(url: string, log: Logger): Promise<Bus> {
           insert into message (type, envelope)
           select value ->> 'type', value from jsonb_array_elements(${JSON.stringify(envelopes)}::jsonb) with ordinality as given (value, position) order by position
         )
-        select pg_notify(${CHANNEL}, '')`.execute(db)
+        select pg_notify(${CHANNEL}, ${[...new Set(envelopes.map(({ type }) => type))].join(',')})`.execute(db)
     },
     async subscribe(group, types, deliver) {
-      running.push(repeat(() => readForGroup(group, types, deliver)))
+      running.push(repeat(types, readerOf(group, types, deliver)))
     },
     async follow(types, since, deliver) {
       let cursor: Cursor | undefined
-      running.push(
-        repeat(async () => {
-          cursor ??= await cursorAt(since)
-          const rows = await readAfter(cursor)
-          if (rows.length === 0) return false
-          await hand(rows, types, deliver)
-          cursor = rows.at(-1)!
-          return true
-        }),
-      )
+      const step = async () => {
+        const page = await readAfter((cursor ??= await cursorAt(since)), types)
+        if (page.envelopes.length > 0) await deliver(page.envelopes)
+        cursor = page.next
+        return page.envelopes.length > 0
+      }
+      running.push(repeat(types, step))
     },
     ping: async () => void (await sql`select 1`.execute(db)),
     async close() {
       stopping.abort()
-      bell.ring()
+      bell.ringAll()
       await Promise.all(running)
       await bell.close()
       await db.destroy()
     },
   }
 
-  /** Runs `step` until the bus closes: at once while there was something, else when the bell rings or after a second. */
-  async function repeat(step: () => Promise<boolean>): Promise<void> {
+  /**
+   * Runs `step` until the bus closes: at once while there was something, else when the bell rings, or after some seconds. What rang may hide
+   * behind an older transaction for a moment: after a ring without anything to read it looks again soon, and then less and less often.
+   */
+  async function repeat(types: readonly string[], step: () => Promise<boolean>): Promise<void> {
+    const ear = bell.ear(types)
+    let rest = POLL_MS
     while (!stopping.signal.aborted) {
-      const heard = bell.rings()
+      const heard = ear.rings()
       try {
-        if (!(await step())) await bell.wait(POLL_MS, heard)
+        if (await step()) {
+          rest = POLL_MS
+          continue
+        }
+        await ear.wait(rest, heard)
+        rest = ear.rings() > heard ? LOOK_AGAIN_MS : Math.min(rest * 2, POLL_MS)
       } catch (error) {
         if (stopping.signal.aborted) return
         log.warn({ error: (error as Error).message }, 'bus delivery failed, comes again')
@@ -88,32 +102,59 @@ export async function postgresBus(url: string, log: Logger): Promise<Bus> {
     }
   }
 
-  /** One reader a group at a time: the subscription's row is leased, so order holds over several processes. */
-  async function readForGroup(group: string, types: readonly string[], deliver: Deliver): Promise<boolean> {
-    const until = sql`now() + make_interval(secs => ${LEASE_SECONDS})`
-    const { rows: held } = await sql<Cursor>`
-      insert into subscription (name, holder, held_until) values (${group}, ${member}, ${until})
+  /**
+   * One reader a group at a time: the subscription's row is leased, so order holds over several processes. While the lease is surely ours
+   * the position is known without asking for it.
+   */
+  function readerOf(group: string, types: readonly string[], deliver: Deliver): () => Promise<boolean> {
+    let cursor: Cursor | undefined
+    let renewAt = 0
+    return async () => {
+      if (!cursor || Date.now() >= renewAt) {
+        cursor = cursor ? await moveTo(group, cursor) : await takeLease(group)
+        renewAt = Date.now() + RENEW_AFTER_MS
+      }
+      if (!cursor) return false
+      const page = await readAfter(cursor, types)
+      if (page.envelopes.length > 0) {
+        await deliver(page.envelopes)
+        cursor = await moveTo(group, page.next)
+      } else cursor = page.next
+      return page.envelopes.length > 0
+    }
+  }
+
+  async function takeLease(group: string): Promise<Cursor | undefined> {
+    const { rows } = await sql<Cursor>`
+      insert into subscription (name, holder, held_until) values (${group}, ${member}, ${leaseEnd})
       on conflict (name) do update set holder = excluded.holder, held_until = excluded.held_until
       where subscription.holder = excluded.holder or subscription.held_until < now()
       returning xid::text, seq`.execute(db)
-    const cursor = held[0]
-    if (!cursor) return false
-    const rows = await readAfter(cursor)
-    const last = rows.at(-1)
-    if (!last) return false
-    await hand(rows, types, deliver)
-    await sql`update subscription set xid = ${last.xid}::xid8, seq = ${last.seq} where name = ${group} and holder = ${member}`.execute(
-      db,
-    )
-    return true
+    return rows[0]
   }
 
-  async function readAfter({ xid, seq }: Cursor): Promise<(Cursor & { type: string; envelope: Envelope })[]> {
-    const { rows } = await sql<Cursor & { type: string; envelope: Envelope }>`
-      select xid::text, seq, type, envelope from message
-      where (xid, seq) > (${xid}::xid8, ${seq}::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-      order by message.xid, message.seq limit ${BATCH_MAX}`.execute(db)
-    return rows
+  /** Stores how far the group has read, and holds on to the lease. Undefined when another member has it by now. */
+  async function moveTo(group: string, { xid, seq }: Cursor): Promise<Cursor | undefined> {
+    const { rows } = await sql<Cursor>`
+      update subscription set xid = ${xid}::xid8, seq = ${seq}, held_until = ${leaseEnd}
+      where name = ${group} and holder = ${member} returning xid::text, seq`.execute(db)
+    return rows[0]
+  }
+
+  /** The next events of these types. All others below the oldest open transaction are passed by. */
+  async function readAfter({ xid, seq }: Cursor, types: readonly string[]): Promise<Page> {
+    const { rows } = await sql<{ head: string; xid: string | null; seq: number; envelope: Envelope }>`
+      select h.xid::text as head, m.xid::text as xid, m.seq, m.envelope
+      from (select pg_snapshot_xmin(pg_current_snapshot()) as xid) h left join lateral (
+        select message.xid, message.seq, envelope from message
+        where (message.xid, message.seq) > (${xid}::xid8, ${seq}::bigint) and message.xid < h.xid and type = any(${types}::text[])
+        order by message.xid, message.seq limit ${BATCH_MAX}) m on true
+      order by m.xid, m.seq`.execute(db)
+    const found = rows.flatMap(({ xid, seq, envelope }) => (xid === null ? [] : [{ xid, seq, envelope }]))
+    const isFull = found.length === BATCH_MAX
+    const last = found.at(-1)
+    const next = isFull && last ? { xid: last.xid, seq: last.seq } : { xid: rows[0]!.head, seq: 0 }
+    return { envelopes: found.map(({ envelope }) => envelope), next }
   }
 
   async function cursorAt(since: Date): Promise<Cursor> {
@@ -124,15 +165,6 @@ export async function postgresBus(url: string, log: Logger): Promise<Bus> {
     return rows[0] ?? { xid: '0', seq: 0 }
   }
 
-  async function hand(
-    rows: readonly { type: string; envelope: Envelope }[],
-    types: readonly string[],
-    deliver: Deliver,
-  ): Promise<void> {
-    const batch = rows.flatMap(({ type, envelope }) => (types.includes(type) ? [envelope] : []))
-    if (batch.length > 0) await deliver(batch)
-  }
-
   async function sweep(): Promise<void> {
     while (!stopping.signal.aborted) {
       await pause(3_600_000, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined)
@@ -141,47 +173,5 @@ export async function postgresBus(url: string, log: Logger): Promise<Bus> {
           .execute(db)
           .catch(() => undefined)
     }
-  }
-}
-
-/** Rings when something was published. Only a hint that saves waiting: a lost connection costs a second, not an event. */
-async function listen(url: string, log: Logger, stopping: AbortSignal) {
-  let client: pg.Client | undefined
-  const waiting = new Set<() => void>()
-  let rings = 0
-  const ring = () => {
-    rings += 1
-    for (const wake of waiting) wake()
-    waiting.clear()
-  }
-  async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: url, application_name: 'bus-bell' })
-    next.on('notification', ring)
-    next.on('error', (error) => {
-      log.warn({ error: error.message }, 'bus bell lost')
-      if (client === next) client = undefined
-      if (!stopping.aborted) setTimeout(() => void connect().catch(() => undefined), AGAIN_AFTER_MS).unref()
-    })
-    await next.connect()
-    await next.query(`listen ${CHANNEL}`)
-    client = next
-  }
-  await connect()
-  return {
-    ring,
-    rings: () => rings,
-    /** Waits for the next ring after the `heard` first ones. */
-    wait: (ms: number, heard: number) =>
-      new Promise<void>((resolve) => {
-        const done = () => {
-          clearTimeout(timer)
-          waiting.delete(done)
-          resolve()
-        }
-        const timer = setTimeout(done, ms)
-        waiting.add(done)
-        if (stopping.aborted || rings > heard) done()
-      }),
-    close: async () => void (await client?.end().catch(() => undefined)),
   }
 }

@@ -1,0 +1,84 @@
+import pg from 'pg'
+import type { Logger } from '../telemetry.ts'
+
+/** Publishing notifies here, with the types that were published, parted by commas. */
+export const CHANNEL = 'bus'
+const AGAIN_AFTER_MS = 500
+
+/** What one reader hears: only of the types it reads. */
+export interface Ear {
+  /** How often it has rung so far. */
+  rings(): number
+  /** Waits for the next ring after the `heard` first ones, no longer than `ms`. */
+  wait(ms: number, heard: number): Promise<void>
+}
+
+export interface Bell {
+  ear(types: readonly string[]): Ear
+  ringAll(): void
+  close(): Promise<void>
+}
+
+interface Hearer {
+  readonly types: ReadonlySet<string>
+  rings: number
+  wake: (() => void) | undefined
+}
+
+/** Rings when something was published, with its types. Only a hint that saves waiting: a lost connection costs a poll, not an event. */
+export async function openBell(url: string, log: Logger, stopping: AbortSignal): Promise<Bell> {
+  let client: pg.Client | undefined
+  const hearers: Hearer[] = []
+
+  const ring = (concerns: (hearer: Hearer) => boolean) => {
+    for (const hearer of hearers.filter(concerns)) {
+      hearer.rings += 1
+      hearer.wake?.()
+    }
+  }
+  const ringAll = () => ring(() => true)
+
+  async function connect(): Promise<void> {
+    const next = new pg.Client({ connectionString: url, application_name: 'bus-bell' })
+    next.on('notification', ({ payload = '' }) => {
+      const types = payload.split(',')
+      ring((hearer) => types.some((type) => hearer.types.has(type)))
+    })
+    next.on('error', (error) => {
+      log.warn({ error: error.message }, 'bus bell lost')
+      if (client === next) connectAgain()
+      client = undefined
+    })
+    await next.connect()
+    await next.query(`listen ${CHANNEL}`)
+    client = next
+  }
+  function connectAgain(): void {
+    const later = () => void connect().then(ringAll, connectAgain)
+    if (!stopping.aborted) setTimeout(later, AGAIN_AFTER_MS).unref()
+  }
+
+  await connect()
+  return {
+    ear(types) {
+      const hearer: Hearer = { types: new Set(types), rings: 0, wake: undefined }
+      hearers.push(hearer)
+      return {
+        rings: () => hearer.rings,
+        wait: (ms, heard) =>
+          new Promise<void>((resolve) => {
+            const timer = setTimeout(done, ms)
+            hearer.wake = done
+            if (stopping.aborted || hearer.rings > heard) done()
+            function done() {
+              clearTimeout(timer)
+              hearer.wake = undefined
+              resolve()
+            }
+          }),
+      }
+    },
+    ringAll,
+    close: async () => void (await client?.end().catch(() => undefined)),
+  }
+}
