@@ -4,8 +4,8 @@ import { hydrated, PHONE, type Storefront } from './mall.ts'
 
 const search = (address: string) => [...new URL(address).searchParams].filter(([, value]) => value !== '')
 
-/** Finding something: filters, order, pages, words. */
-export async function listSuite(t: TestContext, { visit }: Storefront): Promise<void> {
+/** Narrowing the list down. */
+export async function filterSuite(t: TestContext, { visit }: Storefront): Promise<void> {
   await t.test('a filter applies itself, stands in the address, and goes by its chip', async (test) => {
     const page = await visit(test, '/products')
     const clay = page.getByRole('checkbox', { name: /^Clay\s*,/ })
@@ -38,7 +38,10 @@ export async function listSuite(t: TestContext, { visit }: Storefront): Promise<
       .evaluateAll((sums) => sums.map((sum) => Number(sum.getAttribute('value'))))
     assert.ok(prices.length > 0 && prices.every((price) => price <= 30), prices.join())
   })
+}
 
+/** Going through pages, and finding by words. */
+export async function listSuite(t: TestContext, { visit }: Storefront): Promise<void> {
   await t.test('more is loaded below, and the keyboard goes on at the first new thing', async (test) => {
     const page = await visit(test, '/products')
     assert.equal(await page.locator('.goods .good').count(), 24)

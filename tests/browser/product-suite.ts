@@ -8,7 +8,7 @@ const price = (page: Page) => page.locator('.buy .price data').first().innerText
 const cartCount = (page: Page) => page.locator('.site-header .badge').innerText()
 
 /** Choosing a thing and putting it into the cart. */
-export async function productSuite(t: TestContext, { visit, mall, url }: Storefront): Promise<void> {
+export async function addingSuite(t: TestContext, { visit }: Storefront): Promise<void> {
   await t.test('a choice changes address, price and picture at once', async (test) => {
     const page = await visit(test, '/products/dome-lamp')
     assert.equal(await price(page), '119.00\u00a0€')
@@ -53,7 +53,10 @@ export async function productSuite(t: TestContext, { visit, mall, url }: Storefr
     await cart.getByRole('button', { name: 'Close and go on shopping' }).click()
     assert.equal(await cart.isVisible(), false)
   })
+}
 
+/** A product's page by keyboard, sold out, renamed, and asked for by others. */
+export async function productSuite(t: TestContext, { visit, mall, url }: Storefront): Promise<void> {
   await t.test('by keyboard alone: choose, add, go on to the cart', async (test) => {
     const page = await visit(test, '/products/dome-lamp')
     await page.getByRole('radio', { name: '28 cm' }).focus()

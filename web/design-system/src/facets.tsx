@@ -65,14 +65,33 @@ function applyOnWide(event: ChangeEvent<HTMLFormElement>) {
   if (matchMedia('(min-width: 60rem)').matches) event.currentTarget.requestSubmit()
 }
 
+/** More values than this fold away, but none that is chosen. */
+const VALUES_SHOWN = 10
+
 function Facet({ name, label, values }: FacetProps) {
+  const { list } = useMessages()
+  const format = useFormats()
+  const isShown = (index: number, chosen: boolean) =>
+    index < VALUES_SHOWN || values.length <= VALUES_SHOWN + 2 || chosen
+  const more = values.filter(({ chosen }, index) => !isShown(index, chosen))
   return (
     <fieldset className="facet">
       <legend>{label}</legend>
       <div>
-        {values.map((each) => (
-          <FacetValue key={each.value} name={name} {...each} />
-        ))}
+        {values.map(
+          (each, index) => isShown(index, each.chosen) && <FacetValue key={each.value} name={name} {...each} />,
+        )}
+        {more.length > 0 && (
+          <details className="facet-more">
+            <summary>
+              {format.count(more.length, list.moreValues)}
+              <span className="sr">, {label}</span>
+            </summary>
+            {more.map((each) => (
+              <FacetValue key={each.value} name={name} {...each} />
+            ))}
+          </details>
+        )}
       </div>
     </fieldset>
   )

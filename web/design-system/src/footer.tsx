@@ -14,7 +14,7 @@ export interface FooterProps {
 
 /** Foot of every page. It leads only to pages that exist. */
 export function Footer({ shop, departments, currency, contact, signedIn }: FooterProps) {
-  const { shop: words, account } = useMessages()
+  const { shop: words, account, list } = useMessages()
   const { language } = useFormats()
   const other = language === 'en' ? 'de' : 'en'
   return (
@@ -36,7 +36,10 @@ export function Footer({ shop, departments, currency, contact, signedIn }: Foote
             )}
           </div>
           <Links id="footer-shop" title={words.shop}>
-            {departments.map(({ handle, title }) => [addressOf.category(handle), title])}
+            {[
+              ...departments.map(({ handle, title }) => [addressOf.category(handle), title]),
+              [addressOf.products(), list.all],
+            ]}
           </Links>
           <Links id="footer-account" title={words.account}>
             {signedIn

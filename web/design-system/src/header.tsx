@@ -34,6 +34,7 @@ export function Header({ shop, departments, current, cartCount, user, query }: H
           <Wordmark shop={shop} />
           <nav className="site-nav" aria-label={messages.shop.departments}>
             <ul>
+              {departments.length === 0 && <AllThings />}
               {departments.map(({ handle, title }) => (
                 <li key={handle}>
                   <a href={addressOf.category(handle)} aria-current={handle === current ? 'page' : undefined}>
@@ -51,6 +52,16 @@ export function Header({ shop, departments, current, cartCount, user, query }: H
         </div>
       </header>
     </>
+  )
+}
+
+/** The way in of a shop that has no departments. */
+function AllThings() {
+  const { list } = useMessages()
+  return (
+    <li>
+      <a href={addressOf.products()}>{list.all}</a>
+    </li>
   )
 }
 
@@ -73,6 +84,7 @@ function Menu({ departments }: Pick<HeaderProps, 'departments'>) {
       <div className="menu-panel">
         <nav aria-label={shop.departments}>
           <ul className="menu-list">
+            {departments.length === 0 && <AllThings />}
             {departments.map(({ handle, title, productCount }) => (
               <li key={handle}>
                 <a href={addressOf.category(handle)}>

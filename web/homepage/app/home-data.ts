@@ -23,16 +23,17 @@ const SEEN = 6
 /** What the home page shows. Throws the failure page's response when product-service cannot be asked at all. */
 export async function loadHome(shop: Shop, request: Request): Promise<HomeData> {
   const { settings, origin, products } = shop
-  const [newest, featured, list, categories, paints, seen] = await Promise.all([
+  const [newest, featured, list, categories, paints, seen, hero] = await Promise.all([
     products.newProducts({ query: { limit: NEWEST } }),
     products.featuredProducts({ query: { limit: FEATURED } }),
     products.listProducts({ query: { limit: 1 } }),
     shop.categories(),
     shop.paints(),
     seenProducts(shop, request),
+    heroOf(shop),
   ])
   return {
-    ...{ shop: settings.name, sentence: settings.sentence, origin, hero: settings.hero },
+    ...{ shop: settings.name, sentence: settings.sentence, origin, hero },
     newest: goodsOf(expected(newest, 200).items, paints),
     featured: featured.status === 200 ? goodsOf(featured.body.items, paints) : [],
     rooms: roomsOf(categories, settings.rooms),
@@ -50,6 +51,13 @@ export function roomsOf(categories: readonly Category[], chosen: readonly string
   return rooms
     .slice(0, ROOMS)
     .map(({ handle, title, productCount, picture }) => ({ handle, title, productCount, picture }))
+}
+
+/** What the merchant put first, unless the product it leads to is not there (any more). */
+async function heroOf({ settings, products }: Shop): Promise<ShopSettings['hero'] | undefined> {
+  if (!settings.hero) return undefined
+  const reply = await products.getProduct({ params: { idOrHandle: settings.hero.product } })
+  return reply.status === 404 ? undefined : settings.hero
 }
 
 /** Products the browser remembers, newest first. What is gone, or cannot be asked now, is left out. */

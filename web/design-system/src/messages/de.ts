@@ -96,6 +96,7 @@ export const de: Messages = {
     nothing: 'Nichts passt zu diesen Filtern',
     nothingLead: 'Vielleicht heißt es anders, oder eines davon hilft:',
     nothingFilters: 'Nehmen Sie einen weg, oder beginnen Sie neu:',
+    moreValues: { one: 'Noch {count}', other: 'Noch {count}' },
     nothingYet: 'Hier ist noch nichts. Vielleicht hilft eines davon:',
     without: 'Ohne {filter}',
     others: 'Was andere gesucht haben',

@@ -97,6 +97,7 @@ export const en = {
     nothing: 'Nothing fits these filters',
     nothingLead: 'Perhaps it goes by another name, or one of these helps:',
     nothingFilters: 'Take one away, or begin again:',
+    moreValues: { one: '{count} more', other: '{count} more' },
     nothingYet: 'There is nothing here yet. Perhaps one of these helps:',
     without: 'Without {filter}',
     others: 'What others came for',

@@ -73,6 +73,8 @@ test('a variant shows its own picture first, and none that belongs to another', 
   assert.deepEqual(alts('m44'), ['moss', 'room'])
   const only = { pictures: [picture('a')], variants: [variant('x', ['X'], { picture: 0 }), variant('y', ['Y'])] }
   assert.deepEqual(picturesOf(only, only.variants[1]!), only.pictures)
+  const uncopied = { ...lamp, pictures: lamp.pictures.map(({ alt }) => ({ alt, sizes: [] })) }
+  assert.deepEqual(picturesOf(uncopied, of('m44')), [{ alt: 'clay', sizes: [] }])
 })
 
 test('words stay where pictures could not be copied or do not tell values apart', () => {

@@ -45,14 +45,19 @@ export function choicesOf({ options, variants, pictures }: Choosable, variant: V
   }))
 }
 
-/** The pictures to show with a variant: its own first, without those that belong to other variants only. */
+/** The pictures to show with a variant: its own first, without those that belong to other variants only, or have no copy. */
 export function picturesOf({ pictures, variants }: Pick<Product, 'pictures' | 'variants'>, variant: Variant) {
   const others = new Set(variants.map(({ picture }) => picture))
   const rest = pictures.filter((_, index) => index !== variant.picture && !others.has(index))
   const own = variant.picture === undefined ? undefined : pictures[variant.picture]
-  const shown = own ? [own, ...rest] : rest
-  return shown.length > 0 ? shown : pictures
+  const shown = (own ? [own, ...rest] : rest).filter(isCopied)
+  if (shown.length > 0) return shown
+  const copied = pictures.filter(isCopied)
+  // One placeholder says as much as seven.
+  return copied.length > 0 ? copied : pictures.slice(0, 1)
 }
+
+const isCopied = ({ sizes }: Product['pictures'][number]) => sizes.length > 0
 
 export const isInStock = ({ availability }: Variant): boolean => availability.state !== 'sold-out'
 
