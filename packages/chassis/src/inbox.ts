@@ -79,12 +79,12 @@ export async function consume<Tables>(
     const { id, subject, time, data } = envelope
     if (!consumer.check.Check(data)) throw new TypeError(`${envelope.type} does not fit its description`)
     const event = { id, key: subject, occurredAt: new Date(time), data }
-    if (behindParked && (await isKeyParked(consumer.name, subject)))
-      throw new Error('an earlier event of the same key waits')
+    const known = await standing(consumer.name, id, subject)
+    if (behindParked && known.is_key_parked) throw new Error('an earlier event of the same key waits')
+    if (known.is_handled) return 'repeated'
     if (consumer.repeatable) {
-      if (await isHandled(consumer.name, id)) return 'repeated'
       await consumer.repeatable(event)
-      await database.transaction((tx) => record(tx, consumer.name, id))
+      await record(database.read, consumer.name, id)
       return 'handled'
     }
     return database.transaction(async (tx, publish) => {
@@ -95,6 +95,14 @@ export async function consume<Tables>(
   }
 
   async function retryParked(): Promise<void> {
+    const { rows: counts } = await sql<{ dead: number; due: number }>`
+      select count(*) filter (where dead) as dead, count(*) filter (where not dead and next_attempt_at <= now()) as due
+      from parked_event`.execute(database.read)
+    metrics.eventsDead.set(counts[0]!.dead)
+    if (counts[0]!.due > 0) await retryDue()
+  }
+
+  async function retryDue(): Promise<void> {
     const { rows } = await sql<{ consumer: string; envelope: Envelope }>`
       select distinct on (consumer, key) consumer, envelope from parked_event
       where not dead order by consumer, key, parked_at, event_id limit ${RETRIES_AT_ONCE * 10}`.execute(database.read)
@@ -116,10 +124,6 @@ export async function consume<Tables>(
         await park(name, envelope, error)
       }
     }
-    const { rows: dead } = await sql<{ count: number }>`select count(*) as count from parked_event where dead`.execute(
-      database.read,
-    )
-    metrics.eventsDead.set(dead[0]?.count ?? 0)
   }
 
   async function park(consumer: string, envelope: Envelope, error: unknown): Promise<void> {
@@ -133,20 +137,16 @@ export async function consume<Tables>(
     )
   }
 
-  async function isKeyParked(consumer: string, key: string): Promise<boolean> {
-    const { rows } =
-      await sql`select 1 from parked_event where consumer = ${consumer} and key = ${key} and not dead limit 1`.execute(
-        database.read,
-      )
-    return rows.length > 0
-  }
-  async function isHandled(consumer: string, id: string): Promise<boolean> {
-    const { rows } = await sql`select 1 from inbox where consumer = ${consumer} and event_id = ${id}`.execute(
+  /** What is known of an event before it is handled: one statement. */
+  async function standing(consumer: string, id: string, key: string) {
+    const { rows } = await sql<{ is_key_parked: boolean; is_handled: boolean }>`
+      select exists (select from parked_event where consumer = ${consumer} and key = ${key} and not dead) as is_key_parked,
+        exists (select from inbox where consumer = ${consumer} and event_id = ${id}) as is_handled`.execute(
       database.read,
     )
-    return rows.length > 0
+    return rows[0]!
   }
-  async function record(tx: Tx<Tables>, consumer: string, id: string): Promise<boolean> {
+  async function record(tx: Database<Tables>['read'], consumer: string, id: string): Promise<boolean> {
     const { rows } =
       await sql`insert into inbox (consumer, event_id) values (${consumer}, ${id}) on conflict do nothing returning 1`.execute(
         tx,

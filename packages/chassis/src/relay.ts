@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Envelope } from '@mallhive/contract'
 import type { Bus } from './bus/bus.ts'
@@ -9,17 +10,22 @@ import type { Logger, Metrics } from './telemetry.ts'
 const BATCH_MAX = 500
 const POLL_MS = 2_000
 const LEASE_SECONDS = 10
+const RENEW_AFTER_MS = 3_000
+/** What is stated within this time of the first event travels with it. */
+const GATHER_MS = 8
 
 /**
  * Moves the outbox to the bus: read, publish, delete. No transaction is open while publishing; a crash in between publishes twice, and the
  * inbox of each consumer makes that once. The lease only saves work: two relays at once repeat events but never reorder what was not seen yet.
  */
 export function relay<T>(database: Database<T>, bus: Bus, log: Logger, metrics: Metrics): Loop {
+  const isMine = rememberedLease(database)
   const moving = loop(
     'relay',
     POLL_MS,
     async () => {
-      while ((await moveBatch(database, bus, metrics)) === BATCH_MAX);
+      await pause(GATHER_MS)
+      while ((await moveBatch(database, bus, metrics, isMine)) === BATCH_MAX);
     },
     log,
   )
@@ -27,14 +33,31 @@ export function relay<T>(database: Database<T>, bus: Bus, log: Logger, metrics: 
   return moving
 }
 
-async function moveBatch<T>({ read }: Database<T>, bus: Bus, metrics: Metrics): Promise<number> {
+async function moveBatch<T>(
+  { read }: Database<T>,
+  bus: Bus,
+  metrics: Metrics,
+  isMine: () => Promise<boolean>,
+): Promise<number> {
   const { rows } = await sql<{
     seq: number
     envelope: Envelope
   }>`select seq, envelope from outbox order by seq limit ${BATCH_MAX}`.execute(read)
   metrics.outboxWaiting.set(rows.length)
-  if (rows.length === 0 || !(await holdLease(read, 'relay', LEASE_SECONDS))) return 0
+  if (rows.length === 0 || !(await isMine())) return 0
   await bus.publish(rows.map((row) => row.envelope))
   await sql`delete from outbox where seq = any(${rows.map((row) => row.seq)}::bigint[])`.execute(read)
   return rows.length
+}
+
+/** Asks for the lease again only when some of its time has gone. */
+function rememberedLease<T>({ read }: Database<T>): () => Promise<boolean> {
+  let renewAt = 0
+  return async () => {
+    if (Date.now() < renewAt) return true
+    const now = Date.now()
+    const isHeld = await holdLease(read, 'relay', LEASE_SECONDS)
+    if (isHeld) renewAt = now + RENEW_AFTER_MS
+    return isHeld
+  }
 }
