@@ -53,6 +53,7 @@ export function afterAuthorise(order: SagaOrder, answer: Asked, now: Date, waitU
       return {
         to: 'authorised',
         at: now,
+        isNote: true,
         paymentStatus: 'authorised',
         changes: { card: payment.card, nextActionUrl: undefined, payBefore: undefined, paymentToken: undefined },
         timeline: [toldToStaff('authorised', now, cardName(payment))],
@@ -88,6 +89,7 @@ export function afterCapture(order: SagaOrder, answer: Asked, now: Date): Move {
     return {
       to: 'captured',
       at: now,
+      isNote: true,
       paymentStatus: 'captured',
       changes: { onHold: false },
       timeline: [toldToAll('captured', now, cardName(answer.payment))],

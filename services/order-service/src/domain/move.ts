@@ -14,6 +14,11 @@ export interface Move {
   readonly state?: OrderState
   readonly paymentStatus?: PaymentStatus
   readonly changes?: Changes
+  /**
+   * The neighbour has stored what it says, and says it again when asked again: the move may be stored together with the next one, and a
+   * crash in between is harmless. That stock is held is no note: an order without it is known to have asked for no payment.
+   */
+  readonly isNote?: boolean
   /** The order gets its number in the same transaction. */
   readonly isConfirmation?: boolean
   /** When the next step is due: at once when not said, never with 'rest'. */

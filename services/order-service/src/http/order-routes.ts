@@ -23,8 +23,8 @@ export function orderRoutes({ serve, orders, saga, quote, clock, cancelMinutes }
   }
 
   /**
-   * On the quick path 16 statements and 5 calls: the key (1), the look for an order of an earlier try (1), offers, the order and its event (4), reserve,
-   * authorise, capture and commit with a statement each, the confirmation (5), the reply kept for repeats (1).
+   * On the quick path 14 statements and 5 calls: the key (1), the look for an order of an earlier try (1), offers, the order and its event (4), the
+   * reservation (1), authorise, the confirmation (5), capture and commit (1), the reply kept for repeats (1).
    */
   serve(orderApi.routes.placeOrder, async ({ body, caller, id }) => {
     if (caller.kind !== 'user') return refused({ code: 'auth.forbidden' })

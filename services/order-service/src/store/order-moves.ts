@@ -33,13 +33,13 @@ export function orderMoves(
         return { isMoved: true, order }
       }),
 
-    // One statement for a step that states no event; else a transaction, so that state and event come together.
-    async move(order, move) {
-      const isAlone = !move.events && !move.isConfirmation
+    // One statement for steps that state no event; else a transaction, so that state and event come together.
+    async move(order, moves) {
+      const isAlone = moves.every((move) => !move.events && !move.isConfirmation)
       const after = isAlone
-        ? await save(read, order, move, numbering)
+        ? await save(read, order, moves, numbering)
         : await database
-            .transaction((tx, publish) => save(tx, order, move, numbering, publish))
+            .transaction((tx, publish) => save(tx, order, moves, numbering, publish))
             .catch(undefinedWhenMoved)
       return after ? { isMoved: true, order: after } : { isMoved: false, order: await present(read, order.id) }
     },
@@ -52,7 +52,7 @@ export function orderMoves(
         const decision = decide(order)
         if (!decision.ok) return decision
         if (!decision.value) return ok({ isMoved: false, order })
-        const after = await save(tx, order, decision.value, numbering, publish)
+        const after = await save(tx, order, [decision.value], numbering, publish)
         return ok({ isMoved: true, order: after! })
       }),
 
@@ -76,16 +76,17 @@ const undefinedWhenMoved = (error: unknown): undefined => {
 async function save(
   db: Db,
   order: SagaOrder,
-  move: Move,
+  moves: readonly Move[],
   { first, format }: Numbering,
   publish?: Publish,
 ): Promise<SagaOrder | undefined> {
-  const position = move.isConfirmation ? await nextPosition(db, first) : undefined
+  const position = moves.some((move) => move.isConfirmation) ? await nextPosition(db, first) : undefined
   const number = position === undefined ? undefined : format.replace('{number}', String(position))
-  const after = applyMove(order, move, number)
-  const lease = after.nextTryAt && after.nextTryAt <= move.at ? leaseFrom(move.at) : null
+  const after = moves.reduce((before, move) => applyMove(before, move, number), order)
+  const { at } = moves.at(-1)!
+  const lease = after.nextTryAt && after.nextTryAt <= at ? leaseFrom(at) : null
   if (await write(db, order, after, lease, position)) {
-    publish?.(...(move.events?.(after) ?? []))
+    publish?.(...moves.flatMap((move) => move.events?.(after) ?? []))
     return after
   }
   // A number that was taken for nothing goes back with the whole transaction.

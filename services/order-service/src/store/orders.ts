@@ -31,8 +31,8 @@ export interface Orders {
 
   /** Stores a new order with its lease taken. Placed again with the same id it is what is there, and `isMoved` is false. */
   place(order: SagaOrder, event: EventMessage): Promise<Moved>
-  /** Stores a step with its timeline, its number and its events, if nobody has moved the order meanwhile. */
-  move(order: SagaOrder, move: Move): Promise<Moved>
+  /** Stores steps, one after the other, with their timeline, number and events, if nobody has moved the order meanwhile. */
+  move(order: SagaOrder, moves: readonly Move[]): Promise<Moved>
   /** Loads and locks the order, decides, stores the move or nothing: for decisions that must not meet a step half-way. Undefined when there is no such order. */
   change<E>(
     id: string,

@@ -104,17 +104,17 @@ describe('orders in PostgreSQL', () => {
   it('get one number when many confirm the same order at once, and the next order gets the next', async (t) => {
     const { orders, place } = await open(t)
     const [first, second] = [await place({ saga: 'authorised' }), await place({ saga: 'authorised' })]
-    const moves = await Promise.all(Array.from({ length: 8 }, () => orders.move(first, confirmation(NOW))))
+    const moves = await Promise.all(Array.from({ length: 8 }, () => orders.move(first, [confirmation(NOW)])))
     assert.equal(moves.filter(({ isMoved }) => isMoved).length, 1)
     assert.deepEqual(new Set(moves.map(({ order }) => order.number)), new Set(['HD-1']))
-    assert.equal((await orders.move(second, confirmation(NOW))).order.number, 'HD-2')
+    assert.equal((await orders.move(second, [confirmation(NOW)])).order.number, 'HD-2')
   })
 
   it('are not moved by a decision about an older version, and state no event then', async (t) => {
     const { orders, place, database } = await open(t)
     const order = await place({ saga: 'authorised' })
     await orders.postpone(order, postponed(order, 'no answer', NOW))
-    const { isMoved, order: current } = await orders.move(order, confirmation(NOW))
+    const { isMoved, order: current } = await orders.move(order, [confirmation(NOW)])
     assert.deepEqual([isMoved, current.state, current.number], [false, 'pending', undefined])
     const outbox = await database.read.selectFrom('outbox').select('envelope').execute()
     assert.deepEqual(
