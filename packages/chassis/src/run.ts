@@ -8,13 +8,13 @@ import { postgresBus } from './bus/postgres.ts'
 import { inProcess } from './calls.ts'
 import { InvalidConfig, type BaseConfig } from './config.ts'
 import type { Operation } from './operation.ts'
-import { startService, type Environment, type Running } from './running.ts'
+import { startService, type Running } from './running.ts'
 import type { Service } from './service.ts'
 import { logger } from './telemetry.ts'
 
 export interface RunOptions {
   /** Settings of each service: in one process each has its own port and database. */
-  readonly env: (service: string) => Environment
+  readonly env: (service: string) => Readonly<Record<string, string | undefined>>
   readonly clock?: Clock
   /** Without listening, services are reached in process only. */
   readonly listen?: boolean
