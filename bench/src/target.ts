@@ -25,9 +25,11 @@ process.stdout.write(
   `${JSON.stringify({ ports: mall.ports, databases: Object.fromEntries(Object.entries(mall.environments).map(([name, env]) => [name, env['DATABASE_URL']])) })}\n`,
 )
 
-process.once('SIGTERM', async () => {
+process.once('SIGTERM', () => void close())
+
+async function close(): Promise<void> {
   await mall.stop()
   folder.close()
   rmSync(place, { recursive: true, force: true })
   process.exit(0)
-})
+}

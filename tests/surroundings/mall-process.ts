@@ -15,7 +15,4 @@ const mall = await openMall({
   given,
 })
 process.stdout.write(`${JSON.stringify({ ports: mall.ports, admin: mall.admin })}\n`)
-process.once('SIGTERM', async () => {
-  await mall.stop()
-  process.exit(0)
-})
+process.once('SIGTERM', () => void mall.stop().then(() => process.exit(0)))

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Wire } from '@mallhive/contract'
+import type { Host } from '@mallhive/design-system/server'
 import { serveWeb, webApps } from '@mallhive/web-host'
 import type { DataFolder } from './data-folder.ts'
 import { fillEmptyShop } from './demo.ts'
@@ -46,16 +47,8 @@ export interface OpenMall {
 }
 
 /** Opens the whole mall: database, services, demo, storefront, in this order. What was opened is closed again when a step fails. */
-export async function openMall({
-  folder,
-  progress,
-  apart,
-  without,
-  demo,
-  storefront,
-  port,
-  given,
-}: MallOptions): Promise<OpenMall> {
+export async function openMall(options: MallOptions): Promise<OpenMall> {
+  const { folder, progress, apart, without, given } = options
   const closings: (() => Promise<unknown>)[] = []
   const stop = async () => {
     for (const close of closings.splice(0).reverse()) await close()
@@ -66,59 +59,56 @@ export async function openMall({
     closings.push(() => postgres.stop())
     const databases = await postgres.createServiceDatabases(databaseNames)
 
-    const ports = await choosePorts(knownPorts(port), (line) => progress.say(line))
+    const ports = await choosePorts(knownPorts(options.port), (line) => progress.say(line))
     const shopUrl = given['SHOP_URL'] ?? `http://localhost:${ports['storefront']}`
     const settings = openShopFolder(folder.folder('shop'))
-    const environments = serviceEnvironments({
-      folder,
-      databases,
-      ports,
-      shopUrl,
-      shopName: settings.name,
-      pictureFolder: DEMO_FOLDER,
-      given,
-    })
+    const shop = { shopUrl, shopName: settings.name, pictureFolder: DEMO_FOLDER }
+    const environments = serviceEnvironments({ folder, databases, ports, ...shop, given })
     writeEnvironments(folder, environments)
 
     progress.step(apart ? 'Services, each in its own process' : 'Services')
     const opened = await (apart ? openSeparately : openTogether)(environments, without)
     closings.push(() => opened.stop())
+    const wire = (name: string) => opened.wire(name)
 
     const admin = { email: ADMIN_EMAIL, password: adminPassword(folder) }
-    if (demo) {
-      progress.step('Demo catalogue')
-      const note = { recall: () => folder.recall('demo'), remember: (state: string) => folder.remember('demo', state) }
-      await fillEmptyShop(
-        (name) => opened.wire(name),
-        admin,
-        note,
-        (text) => progress.detail(text),
-      )
-    }
-    if (storefront) {
-      progress.step('Storefront')
-      const web = await serveWeb(webApps, {
-        host: { wire: (name) => opened.wire(name), settings, ...(given['SHOP_URL'] && { origin: given['SHOP_URL'] }) },
-        shopFolder: folder.folder('shop'),
-        onError: (error) => progress.say(String(error)),
-      })
-      await web.listen({ host: given['APP_HOST'] ?? '127.0.0.1', port: ports['storefront']! })
-      closings.push(() => web.close())
+    if (options.demo) await fill(options, wire, admin)
+    if (options.storefront) {
+      const close = await openStorefront(options, { wire, settings }, ports['storefront']!)
+      closings.push(close)
     }
     progress.done()
-    return {
-      shopUrl,
-      ports,
-      environments,
-      admin,
-      wire: (name) => opened.wire(name),
-      failed: Promise.race([opened.failed, postgres.exited]),
-      stop,
-    }
+    const failed = Promise.race([opened.failed, postgres.exited])
+    return { shopUrl, ports, environments, admin, wire, failed, stop }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+async function fill(
+  { folder, progress }: MallOptions,
+  wire: OpenMall['wire'],
+  admin: OpenMall['admin'],
+): Promise<void> {
+  progress.step('Demo catalogue')
+  const note = { recall: () => folder.recall('demo'), remember: (state: string) => folder.remember('demo', state) }
+  await fillEmptyShop(wire, admin, note, (text) => progress.detail(text))
+}
+
+async function openStorefront(
+  { folder, progress, given }: MallOptions,
+  host: Host,
+  port: number,
+): Promise<() => Promise<unknown>> {
+  progress.step('Storefront')
+  const web = await serveWeb(webApps, {
+    host: { ...host, ...(given['SHOP_URL'] && { origin: given['SHOP_URL'] }) },
+    shopFolder: folder.folder('shop'),
+    onError: (error) => progress.say(String(error)),
+  })
+  await web.listen({ host: given['APP_HOST'] ?? '127.0.0.1', port })
+  return () => web.close()
 }
 
 function knownPorts(first: number): Record<string, number> {

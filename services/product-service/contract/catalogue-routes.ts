@@ -5,7 +5,6 @@ import { ProductPage, ProductQuery } from './search.ts'
 
 const ProductId = Type.Object({ productId: Id })
 const etag = Type.Object({ 'if-match': Type.Optional(Type.String({ maxLength: 100 })) })
-const Limit = Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 1, maximum: PAGE_MAX, default: 8 })) })
 
 export const catalogueRoutes = {
   listProducts: route({
