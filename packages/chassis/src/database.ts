@@ -1,6 +1,6 @@
 import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
-import { Kysely, PostgresDialect, sql, type Generated, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, sql, type Generated, type RawBuilder, type Transaction } from 'kysely'
 import { withNamedStatements } from './named-statements.ts'
 import { openPool } from './pool.ts'
 import { currentRequest } from './request-context.ts'
@@ -27,6 +27,14 @@ export type Tx<Tables> = Transaction<Tables & ChassisTables>
 /** States facts as part of the transaction: they are sent if and only if it commits. */
 export type Publish = (...events: readonly EventMessage[]) => void
 
+export interface Change<R> {
+  /** Inserts, updates or deletes, and returns a row for each that it did. The others know these rows as `changed`. */
+  readonly change: RawBuilder<R>
+  /** Further inserts, updates and deletes, each only `where exists (select from changed)`. */
+  readonly also?: readonly RawBuilder<unknown>[]
+  readonly events?: readonly EventMessage[]
+}
+
 // `in out`: without it the compiler measures the variance of all of Kysely, and gives up.
 export interface Database<in out Tables = object> {
   /** Queries outside of a transaction. Inside one use its `tx`, never this. */
@@ -36,6 +44,11 @@ export interface Database<in out Tables = object> {
    * have no other effects; and no network call, since locks are held.
    */
   transaction<R>(work: (tx: Tx<Tables>, publish: Publish) => Promise<R>): Promise<R>
+  /**
+   * A change and the events it states, in one statement: the cheap way where the change is one, and needs no lock before it. Answers the
+   * rows it changed; when there are none, nothing is stated and `also` must do nothing.
+   */
+  write<R>(change: Change<R>): Promise<readonly R[]>
   /** Called after each commit that left events in the outbox. */
   onPublished(listener: () => void): void
   close(): Promise<void>
@@ -65,17 +78,32 @@ export function openDatabase<Tables>(
     return result
   }
 
+  const repeated = async <R>(work: () => Promise<R>): Promise<R> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await work()
+      } catch (error) {
+        if (!isConflict(error) || attempt >= ATTEMPTS_MAX) throw error
+        options.log.debug({ attempt }, 'runs again after a conflict')
+      }
+    }
+  }
+
   return {
     read,
-    async transaction(work) {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await once(work)
-        } catch (error) {
-          if (!isConflict(error) || attempt >= ATTEMPTS_MAX) throw error
-          options.log.debug({ attempt }, 'transaction runs again after a conflict')
-        }
-      }
+    transaction: (work) => repeated(() => once(work)),
+    async write({ change, also = [], events = [] }) {
+      const parts = [
+        sql`changed as (${change})`,
+        ...also.map((part, index) => sql`${sql.raw(`also_${index}`)} as (${part})`),
+        ...(events.length > 0
+          ? [sql`stated as (${intoOutbox(events, options.service, sql`exists (select from changed)`)})`]
+          : []),
+      ]
+      const whole = sql<never>`with ${sql.join(parts)} select * from changed`
+      const { rows } = await repeated(() => whole.execute(read))
+      if (rows.length > 0 && events.length > 0) for (const listener of listeners) listener()
+      return rows
     },
     onPublished: (listener) => void listeners.push(listener),
     close: () => read.destroy(),
@@ -83,11 +111,14 @@ export function openDatabase<Tables>(
 }
 
 async function putInOutbox<T>(tx: Transaction<T>, events: readonly EventMessage[], source: string): Promise<void> {
-  if (events.length === 0) return
+  if (events.length > 0) await intoOutbox(events, source, sql`true`).execute(tx)
+}
+
+function intoOutbox(events: readonly EventMessage[], source: string, condition: RawBuilder<unknown>) {
   const traceparent = currentRequest()?.traceparent
   const envelopes = events.map((event) => envelope(event, newId(), source, traceparent))
-  await sql`
+  return sql`
     insert into outbox (id, envelope)
     select (value ->> 'id')::uuid, value from jsonb_array_elements(${JSON.stringify(envelopes)}::jsonb) with ordinality as stated (value, position)
-    order by position`.execute(tx)
+    where ${condition} order by position`
 }

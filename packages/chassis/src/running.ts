@@ -134,6 +134,7 @@ function noDatabase(service: string): Database {
       return refuse()
     },
     transaction: refuse,
+    write: refuse,
     onPublished: () => undefined,
     close: async () => undefined,
   }

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely'
-import type { PaymentRecord } from '../domain/payment.ts'
+import type { PaymentRecord, Refund } from '../domain/payment.ts'
 import type { PaymentTables } from './tables.ts'
 
 type Row = Selectable<PaymentTables['payment']>
@@ -25,7 +25,7 @@ export const rowOf = (payment: PaymentRecord): Omit<Row, 'attempts' | 'ask_at' |
   updated_at: payment.updatedAt,
 })
 
-export const recordOf = (row: Row, refunds: readonly Selectable<PaymentTables['refund']>[]): PaymentRecord => ({
+export const recordOf = (row: Row, refunds: readonly Refund[]): PaymentRecord => ({
   orderId: row.order_id,
   state: row.state,
   ...(row.step !== null && { step: row.step }),
