@@ -34,6 +34,7 @@ const put = (into: Database<NotificationTables>, key: string, at = START) =>
 function told(answer: (mail: Mail) => Sent): Transport & { readonly mails: Mail[] } {
   const mails: Mail[] = []
   return {
+    leaseSeconds: 600,
     mails,
     send: async (mail) => {
       mails.push(mail)

@@ -4,9 +4,6 @@ import type { MessageRow, Messages } from './store/messages.ts'
 import { render } from './templates/render.ts'
 import { SENT_AT_ONCE, type Sent, type Transport } from './transport/transport.ts'
 
-/** Longer than a mail takes whose server uses up every time limit. */
-const LEASE_SECONDS = 600
-
 export interface Sending {
   readonly messages: Messages
   readonly transport: Transport
@@ -19,7 +16,7 @@ export interface Sending {
  * is noted after.
  */
 export async function sendDue({ messages, transport, clock, log }: Sending): Promise<boolean> {
-  const due = await messages.claim(clock(), SENT_AT_ONCE, LEASE_SECONDS)
+  const due = await messages.claim(clock(), SENT_AT_ONCE, transport.leaseSeconds)
   // All end before one failure to note is thrown; that message is sent again when its lease is over.
   const ends = await Promise.allSettled(due.map(sendAndNote))
   for (const end of ends) if (end.status === 'rejected') throw end.reason

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { createTransport } from 'nodemailer'
 import { toNodemailer, type Sender, type Transport } from './transport.ts'
 
+const LEASE_SECONDS = 10
 const NAME = /^[0-9A-Za-z-]{1,100}$/
 const LISTED_MAX = 100
 
@@ -18,6 +19,7 @@ export interface Mailbox extends Transport {
 export function mailbox(folder: string, from: Sender): Mailbox {
   const composer = createTransport({ streamTransport: true, buffer: true })
   return {
+    leaseSeconds: LEASE_SECONDS,
     async send(mail) {
       const { message } = await composer.sendMail(toNodemailer(mail, from))
       await mkdir(folder, { recursive: true, mode: 0o700 })

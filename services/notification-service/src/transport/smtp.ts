@@ -1,7 +1,9 @@
 import { createTransport } from 'nodemailer'
 import { SENT_AT_ONCE, toNodemailer, type Sender, type Sent, type Transport } from './transport.ts'
 
-const TIMEOUT_MS = 20_000
+/** Of each of some ten steps, from the look-up of the name to the last line of the mail. */
+const TIMEOUT_MS = 10_000
+const LEASE_SECONDS = 120
 const DETAIL_LENGTH_MAX = 500
 
 /**
@@ -19,6 +21,7 @@ export function smtp(url: string, from: Sender): Transport {
     dnsTimeout: TIMEOUT_MS,
   })
   return {
+    leaseSeconds: LEASE_SECONDS,
     async send(mail) {
       try {
         await transporter.sendMail(toNodemailer(mail, from))

@@ -23,6 +23,8 @@ export type Sent = { readonly kind: 'sent' } | ({ readonly kind: 'refused' | 'la
 
 /** Takes mails to where they are read. */
 export interface Transport {
+  /** Longer than one mail takes that uses up every time limit: whoever dies while sending keeps it from others for so long. */
+  readonly leaseSeconds: number
   /** A mail that was sent and whose success was not noted (a crash) is sent again with the same Message-ID. */
   send(mail: Mail): Promise<Sent>
   close(): Promise<void>
