@@ -98,6 +98,24 @@ it('takes the program along, in order, when it is killed outright itself', async
   await until(() => output().includes('got SIGTERM'))
 })
 
+it('ends the program in order, once, when the npm that started it is gone', async (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'mallhive launcher '))
+  const file = path.join(folder, 'program.ts')
+  writeFileSync(file, DRAINS)
+  const asNpm = `require('node:child_process').spawn(process.execPath, ${JSON.stringify([path.join(root, 'scripts/run.mjs'), file])}, { stdio: 'inherit' })`
+  const npm = spawn(process.execPath, ['-e', asNpm], {
+    env: { ...process.env, npm_lifecycle_event: 'start' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let output = ''
+  npm.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
+  t.after(() => rmSync(folder, { recursive: true, force: true }))
+  await until(() => output.includes('ready'))
+  npm.kill('SIGKILL')
+  await once(npm, 'close')
+  assert.deepEqual(output.trim().split('\n').slice(1), ['got SIGTERM'])
+})
+
 it('runs a tool of the packages, and says so when there is none of that name', async () => {
   const launcher = path.join(root, 'scripts/run.mjs')
   const tool = spawn(process.execPath, [launcher, '--bin', 'tsc', '--version'], {

@@ -4,7 +4,9 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGWINCH', 'SIGUSR2']
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP']
 const ECHO_MS = 300
+const PARENT_POLL_MS = 500
 const followLauncher = pathToFileURL(path.join(path.dirname(fileURLToPath(import.meta.url)), 'follow.mjs')).href
 
 /**
@@ -23,12 +25,14 @@ export function handOver({ root, node, file, tool, args }) {
     shell: process.platform === 'win32' && tool !== undefined,
   })
   const stopForwarding = forwardSignals(child)
+  const stopWatching = endWithNpm(child)
   child.on('error', (error) => {
     process.stderr.write(`Cannot run ${command}: ${error.message}\n`)
     process.exit(1)
   })
   child.on('exit', (code, signal) => {
     stopForwarding()
+    stopWatching()
     if (signal === null) process.exit(code ?? 1)
     // Dying of the same signal tells npm and the shell the truth.
     process.kill(process.pid, signal)
@@ -70,4 +74,21 @@ function forwardSignals(child) {
   return () => {
     for (const [signal, handler] of handlers) process.off(signal, handler)
   }
+}
+
+/**
+ * `npm start -w …` keeps a SIGTERM to itself and dies of it: the program then ends in order too, instead of living on where nobody sees it.
+ * Whoever has asked it to end already is not asked again, because a second time means "do not wait".
+ */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return () => {}
+  const parent = process.ppid
+  const watching = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(watching)
+    child.kill('SIGTERM')
+  }, PARENT_POLL_MS)
+  const stop = () => clearInterval(watching)
+  for (const signal of ENDING) process.once(signal, stop)
+  return stop
 }
