@@ -28,8 +28,7 @@ export const percentInWords = (language: Language, percent: number): string =>
 /** A day such as `2026-11-24` as `Tuesday 24 November` or `Dienstag, 24. November`; without its month when that is said elsewhere. */
 export function dayInWords(language: Language, day: string, withMonth = true): string {
   const date = new Date(`${day.slice(0, 10)}T12:00:00Z`)
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options }).format(date)
+  const part = (options: Intl.DateTimeFormatOptions) => dayFormat(language, options).format(date)
   const [weekday, number, month] = [part({ weekday: 'long' }), String(date.getUTCDate()), part({ month: 'long' })]
   const written = language === 'de' ? `${weekday},${NO_BREAK_SPACE}${number}.` : `${weekday}${NO_BREAK_SPACE}${number}`
   return withMonth ? `${written} ${month}` : written
@@ -47,8 +46,7 @@ export const countryInWords = (language: Language, country: string): string =>
 
 function shortDay(language: Language, day: string, withMonth: boolean): string {
   const date = new Date(`${day.slice(0, 10)}T12:00:00Z`)
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options }).format(date).replace('.', '')
+  const part = (options: Intl.DateTimeFormatOptions) => dayFormat(language, options).format(date).replace('.', '')
   const number = `${date.getUTCDate()}${language === 'de' ? '.' : ''}`
   return [part({ weekday: 'short' }), number, ...(withMonth ? [part({ month: 'short' })] : [])].join(' ')
 }
@@ -56,4 +54,16 @@ function shortDay(language: Language, day: string, withMonth: boolean): string {
 function symbolOf(language: Language, currency: string): string {
   const format = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
   return format.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency
+}
+
+/** To make one costs a hundred times what it costs to use it, and a mail names many days. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
+function dayFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(options)}`
+  const known = dayFormats.get(key)
+  if (known) return known
+  const made = new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options })
+  dayFormats.set(key, made)
+  return made
 }
