@@ -22,7 +22,8 @@ const { child: mall, line } = await begin('target.ts')
 const { ports, databases } = JSON.parse(line) as { ports: Ports; databases: Record<string, string> }
 const limits = await begin('limits.ts', databases['product-service']!)
 try {
-  await pause(3_000)
+  // Long enough for what the import used to be given back.
+  await pause(15_000)
   const idle = memoryOf(mall.pid!)
   const variants = await someVariants(ports)
 

@@ -2,6 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isOutage } from './failures.ts'
 import type { Logger } from './telemetry.ts'
 
+/** What pokes within this time of the first poke is done in the same run. */
+const GATHER_MS = 20
+
 export interface Loop {
   /** Runs the work soon instead of at its time; a poke during a run runs it once more. */
   poke(): void
@@ -24,11 +27,16 @@ export function loop(name: string, everyMs: number, work: () => Promise<unknown>
         if (isOutage(error)) log.warn({ loop: name, error: (error as Error).message }, 'will try again')
         else log.error({ loop: name, err: error }, 'failed, will try again')
       }
-      if (poked || stopping.signal.aborted) continue
-      wake = new AbortController()
-      const rest = everyMs * (0.9 + Math.random() * 0.2)
-      await pause(rest, undefined, { signal: wake.signal, ref: false }).catch(() => undefined)
+      await rest()
     }
+  }
+  async function rest(): Promise<void> {
+    if (!poked && !stopping.signal.aborted) {
+      wake = new AbortController()
+      const jittered = everyMs * (0.9 + Math.random() * 0.2)
+      await pause(jittered, undefined, { signal: wake.signal, ref: false }).catch(() => undefined)
+    }
+    if (poked) await pause(GATHER_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
   }
   const ended = run()
 

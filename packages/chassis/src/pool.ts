@@ -3,7 +3,8 @@ import type { Logger } from './telemetry.ts'
 
 pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 
-const IDLE_MS = 30_000
+/** Each connection is a process of some megabytes at the server. */
+const IDLE_MS = 10_000
 const CONNECT_TIMEOUT_MS = 5_000
 
 /** Connections to one database, made when first used. A server that drops them costs the queries under way, never the process. */

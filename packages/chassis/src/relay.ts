@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Envelope } from '@mallhive/contract'
 import type { Bus } from './bus/bus.ts'
@@ -11,8 +10,6 @@ const BATCH_MAX = 500
 const POLL_MS = 2_000
 const LEASE_SECONDS = 10
 const RENEW_AFTER_MS = 3_000
-/** What is stated within this time of the first event travels with it. */
-const GATHER_MS = 8
 
 /**
  * Moves the outbox to the bus: read, publish, delete. No transaction is open while publishing; a crash in between publishes twice, and the
@@ -24,7 +21,6 @@ export function relay<T>(database: Database<T>, bus: Bus, log: Logger, metrics: 
     'relay',
     POLL_MS,
     async () => {
-      await pause(GATHER_MS)
       while ((await moveBatch(database, bus, metrics, isMine)) === BATCH_MAX);
     },
     log,
