@@ -5,6 +5,7 @@ import type { Host } from '@mallhive/design-system/server'
 import { serveWeb, webApps } from '@mallhive/web-host'
 import type { DataFolder } from './data-folder.ts'
 import { fillEmptyShop } from './demo.ts'
+import { envFile } from './env-file.ts'
 import { openSeparately, openTogether } from './open-services.ts'
 import { choosePorts } from './ports.ts'
 import { startPostgres } from './postgres.ts'
@@ -124,7 +125,6 @@ function writeEnvironments(folder: DataFolder, environments: Environments): void
   for (const [name, environment] of Object.entries(environments)) {
     const place = folder.folder('env')
     mkdirSync(place, { recursive: true, mode: 0o700 })
-    const lines = Object.entries(environment).map(([key, value]) => `${key}=${JSON.stringify(value)}`)
-    writeFileSync(path.join(place, `${name}.env`), `${lines.join('\n')}\n`, { mode: 0o600 })
+    writeFileSync(path.join(place, `${name}.env`), envFile(environment), { mode: 0o600 })
   }
 }
