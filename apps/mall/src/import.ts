@@ -8,6 +8,7 @@ import { attemptsIn } from './import/attempts.ts'
 import { fingerprint, followImport, problemsOf, Refused, startImport } from './import/import-file.ts'
 import { problemLines, summary } from './import/report.ts'
 import { connectTo, connectToFolder, type ShopConnection } from './import/shop-connection.ts'
+import { unknownOption } from './unknown-option.ts'
 
 const SHOWN_MAX = 50
 const EXIT = { done: 0, rejected: 1, notRun: 2 } as const
@@ -34,7 +35,9 @@ const command = defineCommand({
       valueHint: 'address',
     },
   },
-  async run({ args }) {
+  async run({ args, rawArgs, cmd }) {
+    const unknown = unknownOption(rawArgs, cmd.args as object as Record<string, unknown>)
+    if (unknown !== undefined) return end(EXIT.notRun, `There is no option ${unknown}. See npm run import -- --help.`)
     const file = path.resolve(process.env['INIT_CWD'] ?? process.cwd(), args.file)
     if (!existsSync(file) || !statSync(file).isFile()) return end(EXIT.notRun, `There is no file ${file}.`)
     try {

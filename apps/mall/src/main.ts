@@ -5,6 +5,7 @@ import { dataFolderPath, openDataFolder } from './data-folder.ts'
 import { openMall, type OpenMall } from './open-mall.ts'
 import { progress } from './progress.ts'
 import { services, STOREFRONT_PORT } from './services.ts'
+import { unknownOption } from './unknown-option.ts'
 
 const command = defineCommand({
   meta: {
@@ -27,7 +28,9 @@ const command = defineCommand({
       valueHint: 'port',
     },
   },
-  async run({ args }) {
+  async run({ args, rawArgs, cmd }) {
+    const misspelt = unknownOption(rawArgs, cmd.args as object as Record<string, unknown>)
+    if (misspelt !== undefined) fail(`There is no option ${misspelt}. See npm start -- --help.`)
     const without = args.without === undefined ? [] : args.without.split(',')
     const unknown = without.filter((name) => !services.some(({ service }) => service.name === name))
     if (unknown.length > 0)
