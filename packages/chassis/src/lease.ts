@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { sql, type Kysely } from 'kysely'
 
 /** This process, as it signs leases. */
-export const HOLDER = randomUUID()
+const HOLDER = randomUUID()
 
 /** Takes or renews a lease for this process. False while another process holds it; one that died loses it after `seconds`. */
 export async function holdLease<T>(db: Kysely<T>, name: string, seconds: number): Promise<boolean> {

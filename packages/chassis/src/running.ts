@@ -34,7 +34,6 @@ interface Said {
   readonly operations: Map<string, Operation>
   readonly consumers: Consumer<object>[]
   readonly repeated: (() => Loop)[]
-  readonly ready: Record<string, Readiness[string]>
   readonly stops: (() => Promise<unknown>)[]
 }
 type Context = ServiceContext<TObject, Record<string, Api>, object>
@@ -45,11 +44,11 @@ export async function startService(service: Service, surroundings: Surroundings)
   const app = await httpServer({ log: ground.log, requestTimeoutMs: ground.config.REQUEST_TIMEOUT_MS })
   await documents(app, service.name)
 
-  const said: Said = { operations: new Map(), consumers: [], repeated: [], ready: readinessOf(ground), stops: [] }
+  const said: Said = { operations: new Map(), consumers: [], repeated: [], stops: [] }
   await service.start(contextOf(service, surroundings, ground, app, said))
   assertAllServed(service, said.operations)
   let isDraining = false
-  health(app, { ready: said.ready, isDraining: () => isDraining, registry: ground.metrics.registry })
+  health(app, { ready: readinessOf(ground), isDraining: () => isDraining, registry: ground.metrics.registry })
 
   let loops: Loop[] = []
   return {
@@ -99,7 +98,6 @@ function contextOf(
       return () => running?.poke()
     },
     verifyToken: (given) => authenticator.verify(given),
-    readyWhen: (parts) => void Object.assign(said.ready, parts),
     onStop: (work) => void said.stops.push(work),
   }
 }
@@ -114,7 +112,7 @@ async function beginEvents(name: string, ground: Ground, consumers: readonly Con
   ]
 }
 
-function readinessOf({ bus, database }: Ground): Record<string, Readiness[string]> {
+function readinessOf({ bus, database }: Ground): Readiness {
   const ping = (own: Database) => own.read.selectNoFrom((builder) => builder.lit(1).as('one')).execute()
   return { bus: () => bus.ping(), ...(database && { database: () => ping(database) }) }
 }

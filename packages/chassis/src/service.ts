@@ -2,7 +2,6 @@ import type { Api, Client, RouteSpec } from '@mallhive/contract'
 import type { Clock } from '@mallhive/kernel'
 import type { Static, TObject } from 'typebox'
 import type { Caller } from './auth.ts'
-import type { Readiness } from './health.ts'
 import type { Database } from './database.ts'
 import type { Consumer } from './inbox.ts'
 import type { Handler } from './operation.ts'
@@ -42,8 +41,6 @@ export interface ServiceContext<
   every(name: string, ms: number, work: () => Promise<unknown>): () => void
   /** Checks a token that came inside of a request, such as a guest's. */
   verifyToken: (token: string) => Promise<Caller | undefined>
-  /** Adds a part that `/ready` asks. */
-  readyWhen(parts: Readiness): void
   /** Runs when the service stops, after requests and deliveries have ended. */
   onStop(work: () => Promise<unknown>): void
 }

@@ -41,7 +41,7 @@ export const withHeaders =
     wire(spec, { ...call, headers: { ...headers(), ...call.headers } })
 
 /** The url of an operation with its parameters filled in. Lists in the query are repeated: `tag=a&tag=b`. */
-export function urlOf(spec: RouteSpec, { params = {}, query = {} }: Pick<Call, 'params' | 'query'>): string {
+function urlOf(spec: RouteSpec, { params = {}, query = {} }: Pick<Call, 'params' | 'query'>): string {
   const path = spec.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name] ?? '')))
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {

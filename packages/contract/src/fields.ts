@@ -3,7 +3,6 @@ import { Type } from 'typebox'
 /** Kinds of field that all services mean alike. */
 export const Id = Type.String({ format: 'uuid', description: 'UUIDv7' })
 export const Instant = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' })
-export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217' })
 export const CountryCode = Type.String({ pattern: '^[A-Z]{2}$', description: 'ISO 3166-1 alpha-2' })
 export const Email = Type.String({ format: 'email', maxLength: 254 })
 export const Language = Type.String({ pattern: '^[a-z]{2}(-[A-Z]{2})?$', description: 'BCP 47, such as en or de-AT' })

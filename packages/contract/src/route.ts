@@ -91,7 +91,3 @@ export type ReplyOf<R extends RouteSpec> =
       }
     }[keyof R['replies'] & number]
   | ProblemReply
-
-/** A reply as it stands in a handler: `reply(200, cart, { etag })`. */
-export const reply = <const S extends number, const B>(status: S, body: B, headers?: ReplyHeaders) =>
-  headers ? { status, body, headers } : { status, body }

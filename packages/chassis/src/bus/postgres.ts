@@ -5,7 +5,7 @@ import { migrate } from '../migrations.ts'
 import { withNamedStatements } from '../named-statements.ts'
 import { openPool } from '../pool.ts'
 import type { Logger } from '../telemetry.ts'
-import { openBell } from './bell.ts'
+import { openBell, type Ear } from './bell.ts'
 import type { Bus, Deliver } from './bus.ts'
 import { messageLog, type Cursor, type MessageLog } from './message-log.ts'
 
@@ -101,5 +101,3 @@ async function repeat(step: Step, ear: Ear, stopping: AbortSignal, log: Logger):
     }
   }
 }
-
-type Ear = ReturnType<Awaited<ReturnType<typeof openBell>>['ear']>
