@@ -1,8 +1,11 @@
 import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { Kysely, PostgresDialect, sql, type Generated, type RawBuilder, type Transaction } from 'kysely'
+import { gateOf } from './batched.ts'
+import { batchedStatement, type Statement, type StatementSpec } from './batched-statement.ts'
+import { repeatedOnConflict } from './conflicts.ts'
 import { withNamedStatements } from './named-statements.ts'
-import { openPool } from './pool.ts'
+import { openPool, openStatementPool } from './pool.ts'
 import { currentRequest } from './request-context.ts'
 import type { Logger } from './telemetry.ts'
 
@@ -49,13 +52,15 @@ export interface Database<in out Tables = object> {
    * rows it changed; when there are none, nothing is stated and `also` must do nothing.
    */
   write<R>(change: Change<R>): Promise<readonly R[]>
+  /** Declares a change, or a question, that many ask at once: those who come together share one statement, one round trip and one commit. */
+  batched<Input extends object, Output>(spec: StatementSpec<Input>): Statement<Input, Output>
   /** Called after each commit that left events in the outbox. */
   onPublished(listener: () => void): void
   close(): Promise<void>
 }
 
-const ATTEMPTS_MAX = 4
-const isConflict = (error: unknown) => ['40001', '40P01'].includes((error as { code?: string }).code ?? '')
+/** Batches under way at one database. */
+const BATCHES_AT_ONCE = 2
 
 /** Opens a service's own database. Connections are made when first used. */
 export function openDatabase<Tables>(
@@ -64,7 +69,12 @@ export function openDatabase<Tables>(
 ): Database<Tables> {
   const pool = openPool(url, { name: options.service, max: options.poolMax, log: options.log })
   const read = new Kysely<Tables & ChassisTables>({ dialect: new PostgresDialect({ pool: withNamedStatements(pool) }) })
+  const batches = openStatementPool(url, { name: options.service, max: BATCHES_AT_ONCE, log: options.log })
+  const gate = gateOf(BATCHES_AT_ONCE)
   const listeners: (() => void)[] = []
+  const published = () => {
+    for (const listener of listeners) listener()
+  }
 
   async function once<R>(work: (tx: Tx<Tables>, publish: Publish) => Promise<R>): Promise<R> {
     const events: EventMessage[] = []
@@ -74,24 +84,13 @@ export function openDatabase<Tables>(
       await putInOutbox(tx, events, options.service)
       return result
     })
-    if (events.length > 0) for (const listener of listeners) listener()
+    if (events.length > 0) published()
     return result
-  }
-
-  const repeated = async <R>(work: () => Promise<R>): Promise<R> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await work()
-      } catch (error) {
-        if (!isConflict(error) || attempt >= ATTEMPTS_MAX) throw error
-        options.log.debug({ attempt }, 'runs again after a conflict')
-      }
-    }
   }
 
   return {
     read,
-    transaction: (work) => repeated(() => once(work)),
+    transaction: (work) => repeatedOnConflict(() => once(work)),
     async write({ change, also = [], events = [] }) {
       const parts = [
         sql`changed as (${change})`,
@@ -101,12 +100,13 @@ export function openDatabase<Tables>(
           : []),
       ]
       const whole = sql<never>`with ${sql.join(parts)} select * from changed`
-      const { rows } = await repeated(() => whole.execute(read))
-      if (rows.length > 0 && events.length > 0) for (const listener of listeners) listener()
+      const { rows } = await repeatedOnConflict(() => whole.execute(read))
+      if (rows.length > 0 && events.length > 0) published()
       return rows
     },
+    batched: (spec) => batchedStatement(spec, { pool: batches, gate, service: options.service, published }),
     onPublished: (listener) => void listeners.push(listener),
-    close: () => read.destroy(),
+    close: async () => void (await Promise.all([read.destroy(), batches.end()])),
   }
 }
 

@@ -1,3 +1,5 @@
+export { batched } from './batched.ts'
+export type { Statement } from './batched-statement.ts'
 export { AUDIENCE, callerName, type Caller } from './auth.ts'
 export { inProcess, urlVariable } from './calls.ts'
 export { BaseConfig, InvalidConfig, loadConfig } from './config.ts'

@@ -7,15 +7,24 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 const IDLE_MS = 10_000
 const CONNECT_TIMEOUT_MS = 5_000
 
+interface PoolOptions {
+  readonly name: string
+  readonly max: number
+  readonly log: Logger
+  /** Sent on each new connection before anything else. */
+  readonly settings?: string
+}
+
 /** Connections to one database, made when first used. A server that drops them costs the queries under way, never the process. */
-export function openPool(url: string, options: { name: string; max: number; log: Logger }): pg.Pool {
-  const { name, max, log } = options
+export function openPool(url: string, options: PoolOptions): pg.Pool {
+  const { name, max, log, settings } = options
   const pool = new pg.Pool({
     connectionString: url,
     max,
     idleTimeoutMillis: IDLE_MS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: name,
+    ...(settings !== undefined && { onConnect: (client: pg.ClientBase) => client.query(settings) }),
   })
   const lost = (error: Error) => log.warn({ error: error.message }, 'database connection lost')
   pool.on('error', lost)
@@ -23,3 +32,14 @@ export function openPool(url: string, options: { name: string; max: number; log:
   pool.on('connect', (client) => client.on('error', lost))
   return pool
 }
+
+/**
+ * Plans by index, whatever the statistics say: plans of batched statements are kept for long, and those made while tables were empty would
+ * read whole tables later. A batch that waits for a lock longer than a request may take gives up.
+ */
+const STATEMENT_SETTINGS = `set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_hashjoin = off;
+  set enable_mergejoin = off; set jit = off; set lock_timeout = '10s'`
+
+/** Connections for batched statements alone. */
+export const openStatementPool = (url: string, options: PoolOptions): pg.Pool =>
+  openPool(url, { ...options, settings: STATEMENT_SETTINGS })

@@ -133,6 +133,7 @@ function noDatabase(service: string): Database {
     },
     transaction: refuse,
     write: refuse,
+    batched: refuse,
     onPublished: () => undefined,
     close: async () => undefined,
   }
