@@ -1,26 +1,2 @@
-import { Document, ShopFailure, ShopPage } from '@mallhive/design-system'
-import { pageFrame, shopMiddleware, shopOf } from '@mallhive/design-system/server'
-import type { ReactNode } from 'react'
-import { type LoaderFunctionArgs, Outlet, useLoaderData, useRouteLoaderData } from 'react-router'
-
-export const middleware = [shopMiddleware]
-export const loader = ({ context }: LoaderFunctionArgs) => pageFrame(shopOf(context))
-
-export function Layout({ children }: { children: ReactNode }) {
-  const frame = useRouteLoaderData<typeof loader>('root')
-  return (
-    <Document language={frame?.language ?? 'en'} {...(frame && { timeZone: frame.timeZone })}>
-      {children}
-    </Document>
-  )
-}
-
-export default function App() {
-  return (
-    <ShopPage frame={useLoaderData<typeof loader>()}>
-      <Outlet />
-    </ShopPage>
-  )
-}
-
-export const ErrorBoundary = () => <ShopFailure frame={useRouteLoaderData<typeof loader>('root')} />
+export { ErrorBoundary, Layout, ShopApp as default } from '@mallhive/design-system'
+export { loader, middleware } from '@mallhive/design-system/server'

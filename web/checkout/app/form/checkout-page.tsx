@@ -1,4 +1,4 @@
-import { CheckoutShell, fill, SumOrFree, type SumLine, Sum, useFormats, useMessages } from '@mallhive/design-system'
+import { CheckoutShell, fill, useFormats, useMessages, useSumLines, vatOf } from '@mallhive/design-system'
 import { useState } from 'react'
 import type { Offer } from '../place/checkout-view.ts'
 import type { Returned } from '../place/place.ts'
@@ -17,10 +17,9 @@ export function CheckoutPage({ shop, view, ...rest }: CheckoutPageProps) {
   const [country, setCountry] = useState(view.values.address.country)
   const { offer, ask } = useOffer(view.offer)
   const { lines, count, totals } = offer
-  const rate = totals.taxes.length === 1 ? totals.taxes[0]?.percent : undefined
-  const vat = totals.taxIncluded && totals.tax.amount > 0 ? { amount: totals.tax, rate } : undefined
+  const sums = useSumLines({ count, totals, delivery: useDelivery(offer) })
   return (
-    <CheckoutShell shop={shop} count={count} lines={lines} sums={useSums(offer)} total={totals.total} vat={vat}>
+    <CheckoutShell {...{ shop, count, lines, sums }} total={totals.total} vat={vatOf(totals)}>
       {/* A form that came back with another key begins anew: nothing of the card stays in its fields. */}
       <CheckoutForm
         key={view.key}
@@ -35,22 +34,10 @@ export function CheckoutPage({ shop, view, ...rest }: CheckoutPageProps) {
   )
 }
 
-/** The parts of the price, each with what it is for. */
-function useSums({ count, options, delivery, totals }: Offer): readonly SumLine[] {
-  const { product, checkout } = useMessages()
+/** What the delivery's part of the price is called: by its days. Nothing while none is chosen. */
+function useDelivery({ options, delivery }: Offer): string | undefined {
+  const { checkout } = useMessages()
   const format = useFormats()
   const chosen = options.find(({ method }) => method === delivery)
-  const dates = chosen && format.dayRange(chosen.arrivesFrom, chosen.arrivesTo)
-  return [
-    { label: format.count(count, product.subtotal), amount: <Sum money={totals.subtotal} /> },
-    ...(chosen
-      ? [
-          {
-            label: fill(checkout.deliveryDates, { dates: dates ?? '' }),
-            amount: <SumOrFree money={totals.shipping} />,
-          },
-        ]
-      : []),
-    ...(totals.taxIncluded ? [] : [{ label: checkout.tax, amount: <Sum money={totals.tax} /> }]),
-  ]
+  return chosen && fill(checkout.deliveryDates, { dates: format.dayRange(chosen.arrivesFrom, chosen.arrivesTo) })
 }

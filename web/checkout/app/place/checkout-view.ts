@@ -1,11 +1,10 @@
 import type { Cart } from '@mallhive/cart-service/contract'
 import type { Option, OrderedLine } from '@mallhive/design-system'
-import { countryOptions } from '@mallhive/design-system/forms'
+import { countryOptions, orderedLine, thingsIn } from '@mallhive/design-system/forms'
 import { expected, goTo, type Shop } from '@mallhive/design-system/server'
 import type { Quote, ShippingOption, Totals } from '@mallhive/order-service/contract'
 import type { CheckoutValues } from '../form/checkout-form.ts'
 import { newKey } from '../form/order-key.ts'
-import { orderedLine } from './ordered-line.ts'
 
 /** What it costs, delivered there. */
 export interface Offer {
@@ -70,7 +69,7 @@ export async function offerFor(shop: Shop, lines: Cart['lines'], { address, deli
 
 const offerOf = ({ lines, shippingOptions, shippingMethod = '', totals }: Quote): Offer => ({
   lines: lines.map(orderedLine),
-  count: lines.reduce((count, { quantity }) => count + quantity, 0),
+  count: thingsIn(lines),
   options: shippingOptions,
   delivery: shippingMethod,
   totals,

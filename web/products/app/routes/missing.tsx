@@ -1,9 +1,4 @@
-import { data } from 'react-router'
-
-/** No page of this app has this address: the root says so, with its header and a way on. */
-export const loader = () => {
-  throw data({}, { status: 404 })
-}
+export { missingPage as loader } from '@mallhive/design-system/server'
 
 export default function Missing() {
   return null

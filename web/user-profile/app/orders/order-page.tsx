@@ -4,8 +4,11 @@ import {
   addressLines,
   Button,
   Note,
+  orderedLine,
   OrderLines,
   orderSteps,
+  OrderSums,
+  thingsIn,
   Timeline,
   useFormats,
   useMessages,
@@ -13,7 +16,6 @@ import {
 import type { Order } from '@mallhive/order-service/contract'
 import { Form } from 'react-router'
 import { CancelForm } from './cancel-form.tsx'
-import { OrderTotals } from './order-totals.tsx'
 
 interface OrderPageProps {
   readonly order: Order
@@ -29,7 +31,6 @@ interface OrderPageProps {
 export function OrderPage({ order, title, country, cancelKey, isCancellable, say }: OrderPageProps) {
   const { order: words, account, shop } = useMessages()
   const format = useFormats()
-  const count = order.lines.reduce((things, { quantity }) => things + quantity, 0)
   return (
     <AccountShell at="orders" title={title}>
       <div className="section-head">
@@ -69,22 +70,13 @@ export function OrderPage({ order, title, country, cancelKey, isCancellable, say
       </div>
       <section className="top-8 order-lines" aria-labelledby="things">
         <h2 id="things" className="title-s">
-          {format.count(count, shop.things)}
+          {format.count(thingsIn(order.lines), shop.things)}
         </h2>
-        <OrderLines lines={order.lines.map(lineOf)} />
-        <OrderTotals order={order} />
+        <OrderLines lines={order.lines.map(orderedLine)} />
+        <div className="order-total">
+          <OrderSums lines={order.lines} totals={order.totals} />
+        </div>
       </section>
     </AccountShell>
   )
 }
-
-const lineOf = (line: Order['lines'][number], index: number) => ({
-  key: `${line.variantId}-${index}`,
-  title: line.title,
-  variantTitle: line.variantTitle,
-  picture: line.picture,
-  quantity: line.quantity,
-  unitPrice: line.unitPrice,
-  lineTotal: line.total,
-  handle: line.handle,
-})
