@@ -63,7 +63,7 @@ export async function layGround(service: Service, surroundings: Surroundings): P
       serviceKeys: JSON.parse(config.SERVICE_KEYS ?? '{"keys":[]}') as JSONWebKeySet,
       now,
     }),
-    idempotency: database ? postgresIdempotency(database.read) : memoryIdempotency(),
+    idempotency: database ? postgresIdempotency(database) : memoryIdempotency(),
     hashSecret: config.SERVICE_KEY ?? config.DATABASE_URL ?? service.name,
     ownToken: serviceTokens(service.name, config.SERVICE_KEY, now),
   }

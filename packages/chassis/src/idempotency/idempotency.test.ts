@@ -28,5 +28,5 @@ idempotencyContract('postgres', async (t) => {
   await migrateService(database.read, pathToFileURL(`${empty}/`))
   const expire = async () =>
     void (await sql`update idempotency_key set lease_until = now() - interval '1 second'`.execute(database.read))
-  return { store: postgresIdempotency(database.read), expire }
+  return { store: postgresIdempotency(database), expire }
 })

@@ -1,33 +1,50 @@
 import type { Answer } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
-import { sql, type Kysely } from 'kysely'
-import { KEPT_HOURS, LEASE_SECONDS, type IdempotencyStore } from './idempotency.ts'
+import { sql } from 'kysely'
+import type { Database } from '../database.ts'
+import { KEPT_HOURS, LEASE_SECONDS, type IdempotencyStore, type Use } from './idempotency.ts'
 
 interface Row {
   operation: string
   request_hash: string
-  thing_id: string
   status: number | null
   reply: { body: unknown; headers?: Record<string, string> } | null
 }
 
-/** Two statements around a request that carries a key, one for a repeat. */
-export function postgresIdempotency<T>(db: Kysely<T>): IdempotencyStore {
-  return {
-    async claim({ scope, key, operation, requestHash }) {
-      const lease = sql`now() + make_interval(secs => ${LEASE_SECONDS})`
-      const { rows: taken } = await sql<{ thing_id: string }>`
+/** Two statements around a request that carries a key, each shared with whoever comes at the same time; two for a repeat. */
+export function postgresIdempotency({ read, batched }: Pick<Database, 'read' | 'batched'>): IdempotencyStore {
+  const ofOneKey = { key: ({ scope, key }: { scope: string; key: string }) => `${scope} ${key}` }
+
+  const take = batched<Use & { request_hash: string; thing_id: string }, { thing_id: string }>({
+    ...ofOneKey,
+    columns: 'scope text, key text, operation text, request_hash text, thing_id uuid',
+    parts: `
+      taken as (
         insert into idempotency_key (scope, key, operation, request_hash, thing_id, lease_until)
-        values (${scope}, ${key}, ${operation}, ${requestHash}, ${newId()}, ${lease})
+        select scope, key, operation, request_hash, thing_id, now() + make_interval(secs => ${LEASE_SECONDS}) from given order by scope, key
         on conflict (scope, key) do update set lease_until = excluded.lease_until, status = null
         where idempotency_key.reply is null and idempotency_key.lease_until < now()
           and idempotency_key.operation = excluded.operation and idempotency_key.request_hash = excluded.request_hash
-        returning thing_id`.execute(db)
-      if (taken[0]) return { state: 'run', id: taken[0].thing_id }
+        returning scope, key, thing_id),
+      done as (select n, taken.thing_id from taken join given using (scope, key))`,
+  })
+  const settle = batched<{ scope: string; key: string; thing_id: string; status: number; reply: unknown }, object>({
+    ...ofOneKey,
+    columns: 'scope text, key text, thing_id uuid, status int, reply json',
+    parts: `
+      done as (
+        update idempotency_key kept set status = given.status, reply = given.reply, lease_until = now() from given
+        where kept.scope = given.scope and kept.key = given.key and kept.thing_id = given.thing_id returning n)`,
+  })
 
+  return {
+    async claim(use) {
+      const { scope, key, operation, requestHash } = use
+      const taken = await take({ ...use, request_hash: requestHash, thing_id: newId() })
+      if (taken) return { state: 'run', id: taken.thing_id }
       const { rows } =
-        await sql<Row>`select operation, request_hash, thing_id, status, reply from idempotency_key where scope = ${scope} and key = ${key}`.execute(
-          db,
+        await sql<Row>`select operation, request_hash, status, reply from idempotency_key where scope = ${scope} and key = ${key}`.execute(
+          read,
         )
       const row = rows[0]
       if (!row) return { state: 'running' }
@@ -36,23 +53,17 @@ export function postgresIdempotency<T>(db: Kysely<T>): IdempotencyStore {
         ? { state: 'done', answer: { status: row.status, ...row.reply } }
         : { state: 'running' }
     },
-
     async finish({ scope, key }, id, { status, body, headers }: Answer, secret) {
-      const reply = secret ? null : JSON.stringify({ body, headers })
-      await sql`update idempotency_key set status = ${status}, reply = ${reply}::json, lease_until = now() where scope = ${scope} and key = ${key} and thing_id = ${id}`.execute(
-        db,
-      )
+      await settle({ scope, key, thing_id: id, status, reply: secret ? null : { body, headers } })
     },
-
     async abandon({ scope, key }) {
       await sql`update idempotency_key set lease_until = now() where scope = ${scope} and key = ${key} and status is null`.execute(
-        db,
+        read,
       )
     },
-
     async sweep() {
       await sql`delete from idempotency_key where created_at < now() - make_interval(hours => ${KEPT_HOURS})`.execute(
-        db,
+        read,
       )
     },
   }
