@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify'
 import { Type } from 'typebox'
+import { keptBody } from './kept-body.ts'
 import type { Operation } from './operation.ts'
 import { currentRequest, requestContext, withRequest } from './request-context.ts'
 import type { Logger } from './telemetry.ts'
@@ -107,7 +108,11 @@ function send(reply: FastifyReply, spec: RouteSpec, { status, body, headers }: A
   for (const [name, value] of Object.entries(headers ?? {})) void reply.header(name, value)
   if (status >= 400) return reply.type('application/problem+json').send(body)
   if (spec.contentType && !reply.hasHeader('content-type')) void reply.type(spec.contentType)
-  return reply.send(body)
+  const kept = keptBody(body)
+  if (!kept) return reply.send(body)
+  return reply
+    .type('application/json; charset=utf-8')
+    .send((kept.bytes ??= Buffer.from(reply.serialize(body) as string)))
 }
 
 /** The part of a route that serialises its replies and documents it. */

@@ -15,6 +15,7 @@ import { refuseAccess } from './access.ts'
 import { ANONYMOUS, callerName, type Authenticator, type Caller } from './auth.ts'
 import { DeadlineExceeded, isOutage, Unavailable } from './failures.ts'
 import { hashOf, KEY_SHAPE, type IdempotencyStore, type Use } from './idempotency/idempotency.ts'
+import { keptBody } from './kept-body.ts'
 import { currentRequest } from './request-context.ts'
 import type { Logger, Metrics } from './telemetry.ts'
 import { requestCheck, type Faults } from './validation.ts'
@@ -112,8 +113,10 @@ export function operation<R extends RouteSpec>(spec: R, handle: Handler<R>, cont
 
   async function run(given: Omit<Given<R>, 'id'>, id: string): Promise<Answer> {
     const answer: Answer = await handle({ ...given, id } as Given<R>)
-    const fault = breach(answer)
+    const kept = keptBody(answer.body)
+    const fault = kept?.isChecked ? undefined : breach(answer)
     if (fault) throw new TypeError(`${spec.operationId} answered ${answer.status} against its contract: ${fault}`)
+    if (kept) kept.isChecked = true
     if (answer.status < 400) return answer
     return { ...answer, body: { ...(answer.body as Problem), requestId: currentRequest()?.requestId } }
   }

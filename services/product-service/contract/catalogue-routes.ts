@@ -63,6 +63,14 @@ export const catalogueRoutes = {
     replies: { 204: Type.Undefined() },
     problems: ['product.not_found'],
   }),
+  catalogueVersion: route({
+    operationId: 'catalogueVersion',
+    summary: 'Says whether what shoppers see has changed: between two equal answers of this operation it has not',
+    method: 'GET',
+    path: '/v1/catalogue-version',
+    access: ['public'],
+    replies: { 200: Type.Object({ version: Type.String() }) },
+  }),
   featuredProducts: route({
     operationId: 'featuredProducts',
     summary: 'The merchant’s hand-picked list',

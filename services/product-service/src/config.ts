@@ -20,6 +20,12 @@ export const ProductConfig = Type.Object({
   PICTURE_FOLDER: Type.Optional(
     Type.String({ minLength: 1, description: 'Folder of pictures that imports may name by relative paths' }),
   ),
+  ANSWERS_BYTES_MAX: Type.Integer({
+    minimum: 1,
+    maximum: 4_294_967_296,
+    default: 33_554_432,
+    description: 'Memory for answers about the catalogue that are kept until it changes, in bytes',
+  }),
   HOLD_SWEEP_MS: Type.Integer({
     minimum: 100,
     maximum: 600_000,

@@ -4,6 +4,8 @@ import { ProductConfig } from './config.ts'
 import { productRoutes } from './http/routes.ts'
 import { importer } from './import/importer.ts'
 import { importFiles } from './import/import-files.ts'
+import { catalogueVersion, FORGET_EVERY_MS } from './kept/catalogue-version.ts'
+import { keptAnswers } from './kept/kept-answers.ts'
 import { mediaFolder } from './media/media-folder.ts'
 import { copyPictures } from './media/picture-copying.ts'
 import { pictureSource } from './media/picture-source.ts'
@@ -45,6 +47,10 @@ export const productService = defineService(
       if (faults.length > 0) log.error({ faults }, 'stock, its ledger and its reservations do not agree')
     })
 
+    const version = catalogueVersion(database.read, clock)
+    const kept = keptAnswers(version, { bytesMax: config.ANSWERS_BYTES_MAX })
+    every('forget-changes', FORGET_EVERY_MS, version.forget)
+
     const jobs = postgresImportJobs(database, clock)
     const files = importFiles(config.IMPORT_DIR)
     const importing = importer({ jobs, files, currency, clock, log })
@@ -65,6 +71,8 @@ export const productService = defineService(
       serve,
       clock,
       currency,
+      version,
+      kept,
       reservations,
       pictures,
       wakeImporter,

@@ -8,6 +8,7 @@ import { keepUnsaid } from '../domain/keep-unsaid.ts'
 import { currencyFaults, optionFaults, type ProductFault } from '../domain/product-faults.ts'
 import type { ProductContent } from '../domain/product-content.ts'
 import { productView, type StoredProduct } from '../domain/stored-product.ts'
+import type { KeptAnswers } from '../kept/kept-answers.ts'
 import { cleanDescription } from '../shopify/description.ts'
 import { handleFrom, isHandle } from '../shopify/handle.ts'
 import type { Catalogue, CatalogueError } from '../store/catalogue.ts'
@@ -25,19 +26,25 @@ type InputError =
 export interface CatalogueParts {
   readonly serve: Serve
   readonly catalogue: Catalogue
+  readonly kept: KeptAnswers
   readonly clock: Clock
   readonly currency: string
 }
 
 /** Products one by one: read by anybody, written by admins. */
-export function catalogueRoutes({ serve, catalogue, clock, currency }: CatalogueParts): void {
-  serve(routes.getProduct, async ({ params, caller }) => {
-    const found = await catalogue.find(params.idOrHandle, { hidden: isAdmin(caller), now: clock() })
+export function catalogueRoutes({ serve, catalogue, kept, clock, currency }: CatalogueParts): void {
+  serve(routes.getProduct, ({ params: { idOrHandle }, caller }) =>
+    isAdmin(caller) ? find(idOrHandle, true) : kept.answer(['product', idOrHandle], () => find(idOrHandle, false)),
+  )
+
+  const find = async (idOrHandle: string, hidden: boolean) => {
+    const found = await catalogue.find(idOrHandle, { hidden, now: clock() })
     if (found.kind === 'none') return refused({ code: 'product.not_found' })
     if (found.kind === 'product') return shown(200, found.product)
     const { handle } = found
-    return { status: 301, body: { handle }, headers: { location: `/v1/products/${encodeURIComponent(handle)}` } }
-  })
+    const location = `/v1/products/${encodeURIComponent(handle)}`
+    return { status: 301 as const, body: { handle }, headers: { location } }
+  }
 
   serve(routes.createProduct, async ({ body, id, caller }) => {
     const content = contentOf(body, undefined)

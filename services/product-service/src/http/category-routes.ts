@@ -2,6 +2,7 @@ import { refuse } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import { productApi } from '../../contract/http.ts'
 import { productProblems } from '../../contract/problems.ts'
+import type { KeptAnswers } from '../kept/kept-answers.ts'
 import type { Categories, CategoryContent, CategoryError } from '../store/categories.ts'
 import type { Serve } from './serve.ts'
 
@@ -11,11 +12,17 @@ const { routes } = productApi
 export interface CategoryParts {
   readonly serve: Serve
   readonly categories: Categories
+  readonly kept: KeptAnswers
   readonly clock: Clock
 }
 
-export function categoryRoutes({ serve, categories, clock }: CategoryParts): void {
-  serve(routes.listCategories, async () => ({ status: 200, body: { items: [...(await categories.all(clock()))] } }))
+export function categoryRoutes({ serve, categories, kept, clock }: CategoryParts): void {
+  serve(routes.listCategories, () =>
+    kept.answer(['categories'], async () => ({
+      status: 200 as const,
+      body: { items: [...(await categories.all(clock()))] },
+    })),
+  )
 
   serve(routes.createCategory, async ({ body, id }) => {
     const made = await categories.save(id, contentOf(body), { mustExist: false, now: clock() })

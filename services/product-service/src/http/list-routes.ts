@@ -4,6 +4,8 @@ import type { Clock } from '@mallhive/kernel'
 import { productApi } from '../../contract/http.ts'
 import { productProblems } from '../../contract/problems.ts'
 import type { ProductQuery } from '../../contract/search.ts'
+import type { CatalogueVersion } from '../kept/catalogue-version.ts'
+import type { KeptAnswers } from '../kept/kept-answers.ts'
 import type { ProductSearch, SearchQuery } from '../search/product-search.ts'
 import type { Offers } from '../store/offers.ts'
 import type { Showcase } from '../store/showcase.ts'
@@ -18,14 +20,21 @@ export interface ListParts {
   readonly search: ProductSearch
   readonly showcase: Showcase
   readonly offers: Offers
+  readonly version: CatalogueVersion
+  readonly kept: KeptAnswers
   readonly clock: Clock
 }
 
 /** Many products at once: lists, what the homepage shows, and offers for carts and orders. */
-export function listRoutes({ serve, search, showcase, offers, clock }: ListParts): void {
-  serve(routes.listProducts, async ({ query }) => {
-    const found = await search.find(searchOf(query, clock()))
-    if (found.ok) return { status: 200, body: found.value }
+export function listRoutes({ serve, search, showcase, offers, version, kept, clock }: ListParts): void {
+  serve(routes.listProducts, ({ query }) => {
+    const asked = searchOf(query)
+    return kept.answer(['products', asked], () => listed(asked))
+  })
+
+  const listed = async (asked: Omit<SearchQuery, 'now'>) => {
+    const found = await search.find({ ...asked, now: clock() })
+    if (found.ok) return ok(found.value)
     if (found.error.code === 'category.not_found') return refused({ code: 'category.not_found' })
     const message = 'is not a cursor of this list'
     return refused({
@@ -33,17 +42,17 @@ export function listRoutes({ serve, search, showcase, offers, clock }: ListParts
       detail: `query/cursor ${message}`,
       errors: [{ field: 'query/cursor', message }],
     })
-  })
+  }
 
-  serve(routes.featuredProducts, async ({ query: { limit = FEW } }) => ({
-    status: 200,
-    body: { items: [...(await showcase.featured(limit, clock()))] },
-  }))
+  serve(routes.featuredProducts, ({ query: { limit = FEW } }) =>
+    kept.answer(['featured', limit], async () => ok({ items: [...(await showcase.featured(limit, clock()))] })),
+  )
 
-  serve(routes.newProducts, async ({ query: { limit = FEW } }) => ({
-    status: 200,
-    body: { items: [...(await showcase.newest(limit, clock()))] },
-  }))
+  serve(routes.newProducts, ({ query: { limit = FEW } }) =>
+    kept.answer(['new', limit], async () => ok({ items: [...(await showcase.newest(limit, clock()))] })),
+  )
+
+  serve(routes.catalogueVersion, async () => ok({ version: await version.now() }))
 
   serve(routes.setFeatured, async ({ body }) => {
     const set = await showcase.setFeatured(body.productIds)
@@ -63,8 +72,10 @@ export function listRoutes({ serve, search, showcase, offers, clock }: ListParts
   }))
 }
 
+const ok = <T>(body: T) => ({ status: 200 as const, body })
+
 /** A text is sorted by how well it fits, everything else by the merchant's choice, unless the shopper says. */
-function searchOf(query: ProductQuery, now: Date): SearchQuery {
+function searchOf(query: ProductQuery): Omit<SearchQuery, 'now'> {
   const { q, category, option = [], vendor = [], type = [], tag = [], priceMin, priceMax, cursor, page } = query
   return {
     ...(q !== undefined && q.trim() !== '' && { text: q }),
@@ -80,6 +91,5 @@ function searchOf(query: ProductQuery, now: Date): SearchQuery {
     limit: query.limit ?? PAGE_DEFAULT,
     from: cursor !== undefined ? { cursor } : { page: page ?? 1 },
     facets: query.facets ?? false,
-    now,
   }
 }
