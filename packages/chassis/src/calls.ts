@@ -10,6 +10,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel'
+import { namedAddress } from './client-address.ts'
 import { DeadlineExceeded, Unavailable } from './failures.ts'
 import type { Operation } from './operation.ts'
 import { contextHeaders, currentRequest } from './request-context.ts'
@@ -35,6 +36,7 @@ export const inProcess =
       query,
       headers,
       body,
+      address: namedAddress(headers['x-forwarded-for']),
       ...(stream && { stream: Readable.fromWeb(stream as ReadableStream) }),
     })
   }

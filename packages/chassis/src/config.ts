@@ -42,6 +42,11 @@ export const BaseConfig = Type.Object({
     Type.String({ secret: true, description: 'Private Ed25519 JWK by which this service proves who it is' }),
   ),
   SERVICE_KEYS: Type.Optional(Type.String({ description: 'Public JWKS of all services that may call this one' })),
+  TRUSTED_PROXIES: Type.String({
+    default: 'loopback',
+    description:
+      'Addresses and networks whose X-Forwarded-For is believed: proxies and the web apps, such as loopback, 10.0.0.0/8',
+  }),
   REQUEST_TIMEOUT_MS: Type.Integer({
     minimum: 100,
     maximum: 600_000,

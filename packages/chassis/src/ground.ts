@@ -3,6 +3,7 @@ import type { JSONWebKeySet } from 'jose'
 import type { Static, TObject } from 'typebox'
 import { authenticator, serviceTokens, type Authenticator } from './auth.ts'
 import type { Bus } from './bus/bus.ts'
+import { trustedProxies, type TrustedProxies } from './client-address.ts'
 import { BaseConfig, InvalidConfig, loadConfig, printable } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
 import type { IdempotencyStore } from './idempotency/idempotency.ts'
@@ -32,6 +33,7 @@ export interface Ground {
   readonly idempotency: IdempotencyStore
   /** Keys the hashes of requests, which may hold what nobody should be able to guess. */
   readonly hashSecret: string
+  readonly proxies: TrustedProxies
   readonly ownToken: () => Promise<string | undefined>
 }
 
@@ -64,8 +66,17 @@ export async function layGround(service: Service, surroundings: Surroundings): P
       now,
     }),
     idempotency: database ? postgresIdempotency(database) : memoryIdempotency(),
+    proxies: proxiesOf(config),
     hashSecret: config.SERVICE_KEY ?? config.DATABASE_URL ?? service.name,
     ownToken: serviceTokens(service.name, config.SERVICE_KEY, now),
+  }
+}
+
+function proxiesOf({ TRUSTED_PROXIES }: BaseConfig): TrustedProxies {
+  try {
+    return trustedProxies(TRUSTED_PROXIES)
+  } catch (error) {
+    throw new InvalidConfig(`invalid configuration\n  TRUSTED_PROXIES: ${(error as Error).message}`)
   }
 }
 

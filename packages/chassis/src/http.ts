@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify'
 import { Type } from 'typebox'
+import type { TrustedProxies } from './client-address.ts'
 import { keptBody } from './kept-body.ts'
 import type { Operation } from './operation.ts'
 import { currentRequest, requestContext, withRequest } from './request-context.ts'
@@ -18,12 +19,17 @@ const BODY_BYTES_MAX = 262_144
 const SERVER_TIMEOUT_MS = 60_000
 
 /** An HTTP server that reads, limits and answers; what a request means is decided by operations. */
-export async function httpServer(options: { log: Logger; requestTimeoutMs: number }): Promise<FastifyInstance> {
+export async function httpServer(options: {
+  log: Logger
+  requestTimeoutMs: number
+  trustedProxies: TrustedProxies
+}): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: SERVER_TIMEOUT_MS,
+    trustProxy: (address: string) => options.trustedProxies.has(address),
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
@@ -98,9 +104,10 @@ export function offer(app: FastifyInstance, spec: RouteSpec, operation: Operatio
   })
 }
 
-function arrivedBy({ params, query, headers, body }: FastifyRequest, spec: RouteSpec) {
-  if (spec.stream) return { params, query, headers, stream: body instanceof Readable ? body : Readable.from([]) }
-  return { params, query, headers, body }
+function arrivedBy({ params, query, headers, body, ip: address }: FastifyRequest, spec: RouteSpec) {
+  if (spec.stream)
+    return { params, query, headers, address, stream: body instanceof Readable ? body : Readable.from([]) }
+  return { params, query, headers, address, body }
 }
 
 function send(reply: FastifyReply, spec: RouteSpec, { status, body, headers }: Answer): FastifyReply {

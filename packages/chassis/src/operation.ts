@@ -13,6 +13,7 @@ import { newId } from '@mallhive/kernel'
 import { Compile } from 'typebox/compile'
 import { refuseAccess } from './access.ts'
 import { ANONYMOUS, callerName, type Authenticator, type Caller } from './auth.ts'
+import { clientAddress, type TrustedProxies } from './client-address.ts'
 import { DeadlineExceeded, isOutage, Unavailable } from './failures.ts'
 import { hashOf, KEY_SHAPE, type IdempotencyStore, type Use } from './idempotency/idempotency.ts'
 import { keptBody } from './kept-body.ts'
@@ -24,6 +25,8 @@ export interface Given<R extends RouteSpec> extends RequestOf<R> {
   readonly caller: Caller
   /** Names what this request makes. A repeat with the same Idempotency-Key has the same id, also after a crash. */
   readonly id: string
+  /** Where the client is, as far as that can be known: undefined for neighbours that act for nobody. */
+  readonly address: string | undefined
   readonly stream?: Readable
 }
 export type Handler<R extends RouteSpec> = (given: Given<R>) => Promise<ReplyOf<R>>
@@ -34,6 +37,8 @@ export interface Arrived {
   readonly query?: unknown
   readonly headers: Readonly<Record<string, unknown>>
   readonly body?: unknown
+  /** The client's, or of whoever stands between us and them. */
+  readonly address?: string | undefined
   readonly stream?: Readable
 }
 /** Takes a request through access, validation, idempotency and the handler. Never throws: failures are problems too. */
@@ -44,6 +49,7 @@ export interface OperationContext {
   readonly idempotency: IdempotencyStore
   /** The same in every process of the service. */
   readonly hashSecret: string
+  readonly proxies: TrustedProxies
   readonly log: Logger
   readonly metrics: Metrics
 }
@@ -78,7 +84,11 @@ export function operation<R extends RouteSpec>(spec: R, handle: Handler<R>, cont
     const { parts, faults } = check(arrived)
     if (faults.length > 0) return refusal('request.invalid', { detail: summary(faults), errors: faults })
 
-    const given = { ...parts, caller, ...(arrived.stream && { stream: arrived.stream }) } as Omit<Given<R>, 'id'>
+    const address = clientAddress(arrived.address, context.proxies)
+    const given = { ...parts, caller, address, ...(arrived.stream && { stream: arrived.stream }) } as Omit<
+      Given<R>,
+      'id'
+    >
     const key = arrived.headers['idempotency-key']
     if (!isUnsafe(spec) || spec.idempotencyKey === 'ignored') return run(given, newId())
     if (key === undefined)

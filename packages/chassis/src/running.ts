@@ -41,7 +41,11 @@ type Context = ServiceContext<TObject, Record<string, Api>, object>
 /** Wires one service: what it stands on, what it says it does, its health. */
 export async function startService(service: Service, surroundings: Surroundings): Promise<Running> {
   const ground = await layGround(service, surroundings)
-  const app = await httpServer({ log: ground.log, requestTimeoutMs: ground.config.REQUEST_TIMEOUT_MS })
+  const app = await httpServer({
+    log: ground.log,
+    requestTimeoutMs: ground.config.REQUEST_TIMEOUT_MS,
+    trustedProxies: ground.proxies,
+  })
   await documents(app, service.name)
 
   const said: Said = { operations: new Map(), consumers: [], repeated: [], stops: [] }
