@@ -2,6 +2,8 @@ import pg from 'pg'
 
 interface Wanted<Name extends string> {
   readonly port: number
+  /** Taken instead of TCP where there is one. */
+  readonly socketFolder: string | undefined
   /** Of the superuser `postgres`. */
   readonly password: string
   readonly names: readonly Name[]
@@ -13,7 +15,7 @@ interface Wanted<Name extends string> {
  * @returns a connection address for each name
  */
 export async function ensureServiceDatabases<Name extends string>(wanted: Wanted<Name>): Promise<Record<Name, string>> {
-  const { port, password, names, secretOf } = wanted
+  const { port, socketFolder, password, names, secretOf } = wanted
   const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres' })
   await client.connect()
   try {
@@ -27,8 +29,9 @@ export async function ensureServiceDatabases<Name extends string>(wanted: Wanted
   } finally {
     await client.end()
   }
+  const socket = socketFolder === undefined ? '' : `?host=${encodeURIComponent(socketFolder)}`
   const address = (name: Name) =>
-    `postgres://${encodeURIComponent(name)}:${encodeURIComponent(secretOf(name))}@127.0.0.1:${port}/${encodeURIComponent(name)}`
+    `postgres://${encodeURIComponent(name)}:${encodeURIComponent(secretOf(name))}@127.0.0.1:${port}/${encodeURIComponent(name)}${socket}`
   return Object.fromEntries(names.map((name) => [name, address(name)])) as Record<Name, string>
 }
 

@@ -70,6 +70,7 @@ export async function startPostgres(folder: DataFolder, say: (line: string) => v
     dataDir,
     account,
     port: await choosePort(folder, say),
+    atSocket: true,
     logFile,
     settings: SETTINGS,
   })
@@ -85,6 +86,7 @@ function running(server: PostgresServer, folder: DataFolder): MallPostgres {
     createServiceDatabases: (names) =>
       ensureServiceDatabases({
         port: server.port,
+        socketFolder: server.socketFolder,
         password,
         names,
         secretOf: (name) => folder.secret(`postgres.${name}`),

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, openSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ServerAccount } from './account.ts'
 import { program } from './binaries.ts'
@@ -8,11 +9,15 @@ import { readPostmasterFile, stopServer } from './orphan.ts'
 const READY_POLL_MS = 5
 const READY_PATIENCE_MS = 60_000
 const LEFTOVER_PATIENCE_MS = 10_000
+/** Of macOS; Linux takes four more. */
+const SOCKET_PATH_BYTES_MAX = 103
 
 export interface ServerOptions {
   readonly dataDir: string
   readonly account: ServerAccount
   readonly port: number
+  /** Listens at a socket in the data folder too, where the system can: a round trip there takes a quarter less than over TCP. */
+  readonly atSocket?: boolean
   /** The server's own log; it goes on writing there when the program that started it is gone. */
   readonly logFile: string
   /** PostgreSQL's settings by name. */
@@ -22,6 +27,8 @@ export interface ServerOptions {
 export interface PostgresServer {
   readonly port: number
   readonly pid: number
+  /** Where its socket is; undefined when it has none. */
+  readonly socketFolder: string | undefined
   /** Resolves with a description when the server ends, asked or not. */
   readonly exited: Promise<string>
   /** Rolls back what is running, writes a checkpoint and waits for the end. Harmless when repeated. */
@@ -58,15 +65,17 @@ async function tryStart(options: ServerOptions): Promise<{ server?: PostgresServ
   })
   closeSync(log)
   const exited = exitOf(child)
-  if (await becomesReady(child, options.dataDir)) return { server: running(child, options.port, exited), log: '' }
+  if (await becomesReady(child, options.dataDir)) return { server: running(child, options, exited), log: '' }
   return { log: readFileSync(options.logFile).subarray(logLength).toString('utf8') || (await exited) }
 }
 
-function serverFlags({ dataDir, port, settings }: ServerOptions): string[] {
+function serverFlags(options: ServerOptions): string[] {
+  const { dataDir, port, settings } = options
+  const socket = socketFolderOf(options)
   const fixed = {
     listen_addresses: '127.0.0.1',
     port,
-    unix_socket_directories: '',
+    unix_socket_directories: socket === undefined ? '' : `"${socket}"`,
     timezone: 'UTC',
     log_timezone: 'UTC',
   }
@@ -75,6 +84,12 @@ function serverFlags({ dataDir, port, settings }: ServerOptions): string[] {
     dataDir,
     ...Object.entries({ ...fixed, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ]
+}
+
+/** Nobody but the server's account can enter the data folder, and root. The path of a socket may have only so many bytes. */
+function socketFolderOf({ atSocket, dataDir, port }: ServerOptions): string | undefined {
+  const fits = Buffer.byteLength(path.join(dataDir, `.s.PGSQL.${port}`)) <= SOCKET_PATH_BYTES_MAX
+  return atSocket && fits && process.platform !== 'win32' && !dataDir.includes('"') ? dataDir : undefined
 }
 
 function exitOf(child: ChildProcess): Promise<string> {
@@ -97,7 +112,7 @@ async function becomesReady(child: ChildProcess, dataDir: string): Promise<boole
   return false
 }
 
-function running(child: ChildProcess, port: number, exited: Promise<string>): PostgresServer {
+function running(child: ChildProcess, options: ServerOptions, exited: Promise<string>): PostgresServer {
   const pid = child.pid as number
   // A program that has nothing else to do may end, and takes the server along (below).
   child.unref()
@@ -105,5 +120,7 @@ function running(child: ChildProcess, port: number, exited: Promise<string>): Po
   process.once('exit', stopWithUs)
   void exited.then(() => process.off('exit', stopWithUs))
   let stopping: Promise<void> | undefined
-  return { port, pid, exited, stop: () => (stopping ??= stopServer(pid).then(() => void exited)) }
+  const { port } = options
+  const socketFolder = socketFolderOf(options)
+  return { port, pid, socketFolder, exited, stop: () => (stopping ??= stopServer(pid).then(() => void exited)) }
 }
