@@ -83,6 +83,7 @@ describe('a served service', () => {
     const { address } = await teaHouse(t)
     const answer = await fetch(`${address}/v1/cups/2`)
     assert.deepEqual([answer.status, await answer.json()], [200, { cup: 2 }])
+    assert.equal(answer.headers.get('x-content-type-options'), 'nosniff')
   })
 
   it('answers problems that name the field and the request, and never an internal text', async (t) => {
