@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
-import type pg from 'pg'
+import pg from 'pg'
 import { batched, type Gate } from './batched.ts'
 import { repeatedOnConflict } from './conflicts.ts'
 import { currentRequest } from './request-context.ts'
@@ -17,8 +17,13 @@ export interface StatementSpec<in Input> {
   readonly parts: string
   /** Inputs of one key never share a statement, which can change a row only once. */
   readonly key?: (input: Input) => string
-  /** What only the statement knows of an event: a jsonb expression over `done`, laid over the event's data. */
+  /** What only the statement knows of an event: a jsonb expression over `done` and the event as it was stated, `e.envelope`; laid over the event's data. */
   readonly eventData?: string
+  /**
+   * The consumer whose effect it is: inputs have an `event_id` too, and only those whose event is new in the inbox, where it is recorded in the
+   * same statement, are `given`.
+   */
+  readonly consumer?: string
 }
 
 /** Answers the row of `done`, or undefined when this input had no effect: then its events are not stated either. */
@@ -38,11 +43,12 @@ interface Surroundings {
 
 /** One round trip and one commit for all that call at the same time. */
 export function batchedStatement<Input extends object, Output>(
-  { columns, parts, key, eventData }: StatementSpec<Input>,
+  { columns, parts, key, eventData, consumer }: StatementSpec<Input>,
   { pool, gate, service, published }: Surroundings,
 ): Statement<Input, Output> {
-  const quiet = named(textOf(columns, parts))
-  const stating = named(textOf(columns, parts, envelopeWith(eventData)))
+  const given = consumer === undefined ? givenOf(columns) : newOf(columns, consumer)
+  const quiet = named(textOf(given, parts))
+  const stating = named(textOf(given, parts, envelopeWith(eventData)))
 
   async function run(inputs: readonly Given<Input>[]): Promise<readonly (Output | undefined)[]> {
     const rows = inputs.map(({ input }, n) => ({ ...input, n }))
@@ -70,7 +76,18 @@ export function batchedStatement<Input extends object, Output>(
 const envelopeWith = (eventData: string | undefined) =>
   eventData === undefined ? 'e.envelope' : `jsonb_set(e.envelope, '{data}', (e.envelope -> 'data') || (${eventData}))`
 
-function textOf(columns: string, parts: string, envelope?: string): string {
+const rowsOf = (columns: string) => `json_to_recordset($1::json) as given (n int, ${columns})`
+const givenOf = (columns: string) => `given as materialized (select * from ${rowsOf(columns)})`
+
+/** Who comes while another statement records the same event waits for it, and is not given then. */
+const newOf = (columns: string, consumer: string) => `
+    recorded as (
+      insert into inbox (consumer, event_id)
+      select ${pg.escapeLiteral(consumer)}, event_id from ${rowsOf(`event_id uuid, ${columns}`)} order by event_id
+      on conflict do nothing returning event_id),
+    given as materialized (select given.* from ${rowsOf(`event_id uuid, ${columns}`)} join recorded using (event_id))`
+
+function textOf(given: string, parts: string, envelope?: string): string {
   const stated = `
     , stated as (
       insert into outbox (id, envelope)
@@ -78,7 +95,7 @@ function textOf(columns: string, parts: string, envelope?: string): string {
       from rows from (json_to_recordset($2::json) as (n int, id uuid, envelope jsonb)) with ordinality as e (n, id, envelope, position)
       join done using (n) order by e.position)`
   return `
-    with given as materialized (select * from json_to_recordset($1::json) as given (n int, ${columns})),
+    with ${given},
     ${parts}${envelope === undefined ? '' : stated}
     select * from done`
 }

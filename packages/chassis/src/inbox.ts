@@ -1,36 +1,21 @@
-import type { Envelope, EventFactory } from '@mallhive/contract'
-import { Compile } from 'typebox/compile'
-import type { Static, TSchema } from 'typebox'
+import type { Envelope } from '@mallhive/contract'
+import { alarm } from './alarm.ts'
 import type { Bus } from './bus/bus.ts'
-import type { Database, Publish, Tx } from './database.ts'
-import { countParked, dueEvents, park, record, standingOf, sweepInbox, unpark } from './inbox-rows.ts'
+import { concurrently } from './concurrently.ts'
+import type { Consumer } from './consumer.ts'
+import type { Database } from './database.ts'
+import { eventHandlers, type EventHandler, type Outcome } from './event-handler.ts'
+import { park, parkBehind, parkedNow, standingOf, sweepInbox, unpark, type Standing } from './inbox-rows.ts'
 import { loop, type Loop } from './loop.ts'
-import { withRequest } from './request-context.ts'
 import type { Logger, Metrics } from './telemetry.ts'
 
-const RETRY_POLL_MS = 1_000
+/** Keys whose events are handled at the same time. */
+const KEYS_AT_ONCE = 64
 const RETRIES_AT_ONCE = 20
-const HANDLING_TIMEOUT_MS = 30_000
+const FIRST_RETRY_MS = 1_000
+/** Only a safety net for what another process has parked: ours is tried again when its time has come. */
+const RETRY_POLL_MS = 10_000
 const SWEEP_MS = 3_600_000
-
-export interface Happened<Data> {
-  /** The same each time the event is delivered. */
-  readonly id: string
-  readonly key: string
-  readonly occurredAt: Date
-  readonly data: Data
-}
-
-/** What a service does about an event of another. Exactly one of the two ways. */
-export interface Consumer<in out Tables, in out Data extends TSchema = TSchema> {
-  /** Stays the same for ever: it is what the inbox remembers. Named like its file, `on-order-confirmed`. */
-  readonly name: string
-  readonly event: EventFactory<string, Data>
-  /** Runs in the transaction that records the event as handled: its effect happens exactly once. */
-  readonly inTransaction?: (event: Happened<Static<Data>>, tx: Tx<Tables>, publish: Publish) => Promise<void>
-  /** Runs outside of a transaction, perhaps more than once, when a crash comes between its effect and the record: it must be harmless when repeated. */
-  readonly repeatable?: (event: Happened<Static<Data>>) => Promise<void>
-}
 
 interface Surroundings<Tables> {
   readonly bus: Bus
@@ -38,97 +23,95 @@ interface Surroundings<Tables> {
   readonly log: Logger
   readonly metrics: Metrics
 }
+type Inbox = Omit<Surroundings<object>, 'bus'> & {
+  readonly handlers: readonly EventHandler[]
+  readonly parked: () => void
+}
 
-/** Connects a service's consumers to the bus. An event whose handling fails is parked and tried again; the others go on. */
+/**
+ * Connects a service's consumers to the bus. Of a batch, events of different keys are handled at the same time, those of one key in order. An
+ * event whose handling fails is parked and tried again, and those of its key after it; the others go on.
+ */
 export async function consume<Tables>(
   service: string,
   consumers: readonly Consumer<Tables>[],
   { bus, database, log, metrics }: Surroundings<Tables>,
 ): Promise<Loop[]> {
   if (consumers.length === 0) return []
-  const handlers = consumers.map((consumer) => handlerOf(consumer, database))
+  const handlers = eventHandlers(consumers, database)
+  const wakeIn = alarm(() => retrying.poke())
+  const inbox: Inbox = {
+    handlers,
+    database: database as unknown as Database,
+    log,
+    metrics,
+    parked: () => wakeIn(FIRST_RETRY_MS),
+  }
+  const retrying = loop('parked-events', RETRY_POLL_MS, () => retryDue(inbox, wakeIn), log)
+  await bus.subscribe(service, [...new Set(handlers.map(({ type }) => type))], (batch) => receive(inbox, batch))
+  return [retrying, loop('inbox-sweep', SWEEP_MS, () => sweepInbox(database.read), log)]
+}
 
-  /** Rejects only when the database is away: then the batch comes again. */
-  async function receive({ consumer, handle }: EventHandler, envelope: Envelope): Promise<void> {
+/** One statement for the batch, then what its consumers do. Rejects only when the database is away: then the batch comes again. */
+async function receive(inbox: Inbox, batch: readonly Envelope[]): Promise<void> {
+  const once = [...new Map(batch.map((envelope) => [envelope.id, envelope])).values()]
+  const names = inbox.handlers.map(({ consumer }) => consumer)
+  const standing = await standingOf(inbox.database.read, names, once)
+  const byKey = Map.groupBy(once, ({ subject }) => subject)
+  await concurrently(KEYS_AT_ONCE, [...byKey.values()], (envelopes) => receiveInOrder(inbox, envelopes, standing))
+}
+
+async function receiveInOrder(inbox: Inbox, envelopes: readonly Envelope[], standing: Standing): Promise<void> {
+  const { handlers, database, log, metrics, parked } = inbox
+  const blocked = new Set<string>()
+
+  async function receiveOne({ consumer, handle }: EventHandler, envelope: Envelope): Promise<Outcome | 'parked'> {
+    if (standing.isHandled(consumer, envelope)) return 'repeated'
+    if (blocked.has(consumer) || standing.isKeyParked(consumer, envelope)) {
+      await parkBehind(database.read, consumer, envelope)
+      parked()
+      return 'parked'
+    }
     try {
-      metrics.eventsHandled.inc({ consumer, outcome: await inTrace(envelope, () => handle(envelope, 'behind parked')) })
+      return await handle(envelope)
     } catch (error) {
       log.warn({ consumer, eventId: envelope.id, err: error }, 'event parked')
-      metrics.eventsHandled.inc({ consumer, outcome: 'parked' })
+      blocked.add(consumer)
       await park(database.read, consumer, envelope, error)
+      parked()
+      return 'parked'
     }
   }
-  await bus.subscribe(service, [...new Set(consumers.map(({ event }) => event.type))], async (batch) => {
-    for (const envelope of batch) {
-      for (const handler of handlers) if (handler.type === envelope.type) await receive(handler, envelope)
+
+  for (const envelope of envelopes) {
+    for (const handler of handlers) {
+      if (handler.type !== envelope.type) continue
+      const outcome = await receiveOne(handler, envelope)
+      metrics.eventsHandled.inc({ consumer: handler.consumer, outcome })
     }
-  })
-  const retry = async () => {
-    const { dead, due } = await countParked(database.read)
+  }
+}
+
+/** Tries what is due, the first of each key, until nothing is; then sets the alarm to when the next will be. */
+async function retryDue({ handlers, database: { read }, metrics }: Inbox, wakeIn: (ms: number) => void): Promise<void> {
+  const names = handlers.map(({ consumer }) => consumer)
+  for (;;) {
+    const { due, dead, nextMs } = await parkedNow(read, names, RETRIES_AT_ONCE)
     metrics.eventsDead.set(dead)
-    if (due > 0) await retryDue(handlers, database)
-  }
-  return [
-    loop('parked-events', RETRY_POLL_MS, retry, log),
-    loop('inbox-sweep', SWEEP_MS, () => sweepInbox(database.read), log),
-  ]
-}
-
-interface EventHandler {
-  readonly consumer: string
-  readonly type: string
-  /** What arrives queues up behind parked events of its key; what was parked is tried in its turn. */
-  readonly handle: (envelope: Envelope, place: 'behind parked' | 'in its turn') => Promise<'handled' | 'repeated'>
-}
-
-function handlerOf<Tables>(
-  { name, event: { type, spec }, repeatable, inTransaction }: Consumer<Tables>,
-  database: Database<Tables>,
-): EventHandler {
-  const check = Compile(spec.data)
-  return {
-    consumer: name,
-    type,
-    async handle(envelope, place) {
-      const { id, subject, time, data } = envelope
-      if (!check.Check(data)) throw new TypeError(`${type} does not fit its description`)
-      const event = { id, key: subject, occurredAt: new Date(time), data }
-      const { isKeyParked, isHandled } = await standingOf(database.read, name, envelope)
-      if (isKeyParked && place === 'behind parked') throw new Error('an earlier event of the same key waits')
-      if (isHandled) return 'repeated'
-      if (repeatable) {
-        await repeatable(event)
-        await record(database.read, name, id)
-        return 'handled'
-      }
-      return database.transaction(async (tx, publish) => {
-        if (!(await record(tx, name, id))) return 'repeated'
-        await inTransaction!(event, tx, publish)
-        return 'handled'
-      })
-    },
-  }
-}
-
-async function retryDue<Tables>(handlers: readonly EventHandler[], { read }: Database<Tables>): Promise<void> {
-  for (const { consumer, envelope } of await dueEvents(read, RETRIES_AT_ONCE)) {
-    const handler = handlers.find((candidate) => candidate.consumer === consumer)
-    if (!handler) continue
-    try {
-      await inTrace(envelope, () => handler.handle(envelope, 'in its turn'))
-      await unpark(read, consumer, envelope.id)
-    } catch (error) {
-      await park(read, consumer, envelope, error)
+    if (due.length === 0) {
+      if (nextMs !== null) wakeIn(nextMs)
+      return
     }
+    const envelopes = due.map(({ envelope }) => envelope)
+    const standing = await standingOf(read, names, envelopes)
+    await concurrently(RETRIES_AT_ONCE, due, async ({ consumer, envelope }) => {
+      try {
+        if (!standing.isHandled(consumer, envelope))
+          await handlers.find((handler) => handler.consumer === consumer)!.handle(envelope)
+      } catch (error) {
+        return park(read, consumer, envelope, error)
+      }
+      await unpark(read, consumer, envelope.id)
+    })
   }
 }
-
-function inTrace<T>(envelope: Envelope, work: () => Promise<T>): Promise<T> {
-  const traceparent =
-    envelope.traceparent ?? `00-${envelope.id.replaceAll('-', '')}-${envelope.id.replaceAll('-', '').slice(0, 16)}-01`
-  return withRequest({ requestId: envelope.id, traceparent, deadline: Date.now() + HANDLING_TIMEOUT_MS }, work)
-}
-
-/** Declares a consumer with the types of its event. */
-export const consumer = <Tables, Data extends TSchema>(declared: Consumer<Tables, Data>): Consumer<Tables> =>
-  declared as unknown as Consumer<Tables>

@@ -1,9 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { isOutage } from './failures.ts'
 import type { Logger } from './telemetry.ts'
 
 /** What pokes within this time of the first poke is done in the same run. */
-const GATHER_MS = 20
+const GATHER_MS = Number(process.env['GATHER_MS'] ?? 20)
+/** After a failure, twice as long each time up to the loop's own pace. */
+const AGAIN_AFTER_MS = 1_000
 
 export interface Loop {
   /** Runs the work soon instead of at its time; a poke during a run runs it once more. */
@@ -12,42 +13,58 @@ export interface Loop {
   stop(): Promise<void>
 }
 
-/** Runs `work` again and again, one run at a time, `everyMs` after the last began to rest, a little jittered. What fails is logged and tried again. */
+/**
+ * Runs `work` again and again, one run at a time, `everyMs` after the last began to rest, a little jittered. What fails is logged and tried
+ * again soon, however slow the loop is.
+ */
 export function loop(name: string, everyMs: number, work: () => Promise<unknown>, log: Logger): Loop {
-  const stopping = new AbortController()
-  let wake = new AbortController()
-  let poked = false
+  let isStopped = false
+  let isPoked = false
+  let failures = 0
+  /** Ends the pause under way, unless that is the one that gathers pokes. */
+  let wake = () => {}
+  let end = () => {}
 
   async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      poked = false
+    while (!isStopped) {
+      isPoked = false
       try {
         await work()
+        failures = 0
       } catch (error) {
+        failures += 1
         if (isOutage(error)) log.warn({ loop: name, error: (error as Error).message }, 'will try again')
         else log.error({ loop: name, err: error }, 'failed, will try again')
       }
-      await rest()
+      if (!isPoked) await pause(restMs(), 'until poked')
+      if (isPoked) await pause(GATHER_MS)
     }
   }
-  async function rest(): Promise<void> {
-    if (!poked && !stopping.signal.aborted) {
-      wake = new AbortController()
-      const jittered = everyMs * (0.9 + Math.random() * 0.2)
-      await pause(jittered, undefined, { signal: wake.signal, ref: false }).catch(() => undefined)
-    }
-    if (poked) await pause(GATHER_MS, undefined, { signal: stopping.signal }).catch(() => undefined)
+  function restMs(): number {
+    const again = failures === 0 ? everyMs : Math.min(everyMs, AGAIN_AFTER_MS * 2 ** Math.min(failures - 1, 20))
+    return again * (0.9 + Math.random() * 0.2)
   }
+  const pause = (ms: number, kind?: 'until poked') =>
+    new Promise<void>((resolve) => {
+      if (isStopped) return resolve()
+      const timer = setTimeout(resolve, ms)
+      if (kind) timer.unref()
+      end = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      wake = kind ? end : () => {}
+    })
   const ended = run()
 
   return {
     poke() {
-      poked = true
-      wake.abort()
+      isPoked = true
+      wake()
     },
     async stop() {
-      stopping.abort()
-      wake.abort()
+      isStopped = true
+      end()
       await ended
     },
   }

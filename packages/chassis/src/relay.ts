@@ -7,26 +7,31 @@ import { loop, type Loop } from './loop.ts'
 import type { Logger, Metrics } from './telemetry.ts'
 
 const BATCH_MAX = 500
-const POLL_MS = 2_000
-const LEASE_SECONDS = 10
-const RENEW_AFTER_MS = 3_000
+/** Only a safety net: each commit that leaves events pokes, and a start looks at once. */
+const POLL_MS = 20_000
+const LEASE_SECONDS = 3
+const RENEW_AFTER_MS = 1_000
+/** While another process moves events, ours too: looked at again so soon, in case that it has died. */
+const LOOK_AGAIN_MS = 500
 
 /**
- * Moves the outbox to the bus: read, publish, delete. No transaction is open while publishing; a crash in between publishes twice, and the
- * inbox of each consumer makes that once. The lease only saves work: two relays at once repeat events but never reorder what was not seen yet.
+ * Moves the outbox to the bus: read, publish, delete, three statements a batch. No transaction is open while publishing; a crash in between
+ * publishes twice, and the inbox of each consumer makes that once. The lease only saves work: two relays at once repeat events but never
+ * reorder what was not seen yet.
  */
 export function relay<T>(database: Database<T>, bus: Bus, log: Logger, metrics: Metrics): Loop {
   const isMine = rememberedLease(database)
-  const moving = loop(
-    'relay',
-    POLL_MS,
-    async () => {
-      while ((await moveBatch(database, bus, metrics, isMine)) === BATCH_MAX);
-    },
-    log,
-  )
+  const moving = loop('relay', POLL_MS, moveAll, log)
   database.onPublished(() => moving.poke())
   return moving
+
+  async function moveAll(): Promise<void> {
+    for (;;) {
+      const moved = await moveBatch(database, bus, metrics, isMine)
+      if (moved === 'not ours') setTimeout(() => moving.poke(), LOOK_AGAIN_MS).unref()
+      if (moved !== BATCH_MAX) return
+    }
+  }
 }
 
 async function moveBatch<T>(
@@ -34,15 +39,17 @@ async function moveBatch<T>(
   bus: Bus,
   metrics: Metrics,
   isMine: () => Promise<boolean>,
-): Promise<number> {
+): Promise<number | 'not ours'> {
   const { rows } = await sql<{
     seq: number
     envelope: Envelope
   }>`select seq, envelope from outbox order by seq limit ${BATCH_MAX}`.execute(read)
   metrics.outboxWaiting.set(rows.length)
-  if (rows.length === 0 || !(await isMine())) return 0
+  if (rows.length === 0) return 0
+  if (!(await isMine())) return 'not ours'
   await bus.publish(rows.map((row) => row.envelope))
   await sql`delete from outbox where seq = any(${rows.map((row) => row.seq)}::bigint[])`.execute(read)
+  metrics.outboxWaiting.set(0)
   return rows.length
 }
 

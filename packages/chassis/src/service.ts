@@ -3,7 +3,7 @@ import type { Clock } from '@mallhive/kernel'
 import type { Static, TObject } from 'typebox'
 import type { Caller } from './auth.ts'
 import type { Database } from './database.ts'
-import type { Consumer } from './inbox.ts'
+import type { Consumer } from './consumer.ts'
 import type { Handler } from './operation.ts'
 import type { Logger, Metrics } from './telemetry.ts'
 

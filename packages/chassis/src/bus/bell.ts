@@ -5,6 +5,9 @@ import type { Logger } from '../telemetry.ts'
 export const CHANNEL = 'bus'
 const AGAIN_AFTER_MS = 500
 
+/** How a member's bell is called among the database's connections: while it is there, the member lives. */
+export const bellName = (member: string): string => `bus-${member}`
+
 /** What one reader hears: only of the types it reads. */
 export interface Ear {
   /** How often it has rung so far. */
@@ -26,7 +29,7 @@ interface Hearer {
 }
 
 /** Rings when something was published, with its types. Only a hint that saves waiting: a lost connection costs a poll, not an event. */
-export async function openBell(url: string, log: Logger, stopping: AbortSignal): Promise<Bell> {
+export async function openBell(url: string, member: string, log: Logger, stopping: AbortSignal): Promise<Bell> {
   let client: pg.Client | undefined
   const hearers: Hearer[] = []
 
@@ -39,7 +42,7 @@ export async function openBell(url: string, log: Logger, stopping: AbortSignal):
   const ringAll = () => ring(() => true)
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: url, application_name: 'bus-bell' })
+    const next = new pg.Client({ connectionString: url, application_name: bellName(member) })
     next.on('notification', ({ payload = '' }) => {
       const types = payload.split(',')
       ring((hearer) => types.some((type) => hearer.types.has(type)))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Envelope } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { freshDatabase } from '@mallhive/testkit'
 import pg from 'pg'
@@ -35,9 +36,10 @@ it('skips no event of a transaction that commits late (postgres)', async (t) => 
   await bus.subscribe('group', ['x.v1'], async (batch) => void seen.push(...batch.map((envelope) => envelope.data)))
 
   const put = (client: pg.Client, data: string) =>
-    client.query(`insert into message (type, envelope) values ('x.v1', $1)`, [
-      { id: newId(), type: 'x.v1', subject: 's', data },
-    ])
+    client.query(
+      `with stored as (insert into message (type, envelope) values ('x.v1', $1)) select pg_notify('bus', 'x.v1')`,
+      [{ id: newId(), type: 'x.v1', subject: 's', data }],
+    )
   const [slow, quick] = [new pg.Client(url), new pg.Client(url)]
   await Promise.all([slow.connect(), quick.connect()])
   await slow.query('begin')
@@ -49,4 +51,39 @@ it('skips no event of a transaction that commits late (postgres)', async (t) => 
   await Promise.all([slow.end(), quick.end()])
   for (let waited = 0; seen.length < 2 && waited < 5_000; waited += 20) await pause(20)
   assert.deepEqual(seen, ['first begun, last committed', 'committed at once'])
+})
+
+it('takes the groups of a member that died at once, though its lease has not run out (postgres)', async (t) => {
+  const url = await freshDatabase(t, 'bus')
+  const bus = await postgresBus(url, quiet)
+  t.after(() => bus.close())
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query(
+    `insert into subscription (name, holder, held_until) values ('group', gen_random_uuid(), now() + interval '1 hour')`,
+  )
+  await client.end()
+  let seen = 0
+  await bus.subscribe('group', ['x.v1'], async (batch) => void (seen += batch.length))
+  await bus.publish([event(1)])
+  for (let waited = 0; seen < 1 && waited < 1_000; waited += 20) await pause(20)
+  assert.equal(seen, 1)
+})
+
+it('delivers nothing again after it was closed in order (postgres)', async (t) => {
+  const url = await freshDatabase(t, 'bus')
+  const seen: unknown[] = []
+  for (const number of [1, 2]) {
+    const bus = await postgresBus(url, quiet)
+    await bus.subscribe('group', ['x.v1'], async (batch) => void seen.push(...batch.map(({ data }) => data)))
+    await bus.publish([event(number)])
+    for (let waited = 0; seen.length < number && waited < 1_000; waited += 5) await pause(5)
+    await bus.close()
+  }
+  assert.deepEqual(seen, [1, 2])
+})
+
+const event = (data: number): Envelope => ({
+  ...{ specversion: '1.0', id: newId(), source: 'test', type: 'x.v1', subject: 's' },
+  ...{ time: '2026-01-01T00:00:00.000Z', datacontenttype: 'application/json', data },
 })
