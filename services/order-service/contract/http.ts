@@ -18,6 +18,8 @@ export const orderProblems = problems({
 })
 
 const OrderId = Type.Object({ orderId: Id })
+/** What a client calls an order before it has an id: whoever lost the answer finds the order by it. */
+const Reference = Type.String({ minLength: 1, maxLength: 100 })
 
 /** Port 8084: quotes, orders, their saga. */
 export const orderApi = api('order-service', {
@@ -59,6 +61,7 @@ export const orderApi = api('order-service', {
     body: Type.Object(
       {
         quoteId: Type.Optional(Id),
+        reference: Type.Optional(Reference),
         lines: LinesInput,
         email: Email,
         language: Type.Optional(Language),
@@ -97,7 +100,7 @@ export const orderApi = api('order-service', {
   }),
   listOrders: route({
     operationId: 'listOrders',
-    summary: 'Orders, newest first: one’s own, or for admins anybody’s',
+    summary: 'Orders, newest first: one’s own, or for admins anybody’s. By reference: one’s own only, also for admins',
     method: 'GET',
     path: '/v1/orders',
     access: ['user', 'admin'],
@@ -106,6 +109,7 @@ export const orderApi = api('order-service', {
       ownerId: Type.Optional(Id),
       state: Type.Optional(OrderState),
       number: Type.Optional(Type.String({ maxLength: 50 })),
+      reference: Type.Optional(Reference),
     }),
     replies: { 200: PageOf(OrderCard) },
     problems: ['order.not_found'],

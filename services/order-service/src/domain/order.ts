@@ -20,6 +20,8 @@ export type TimelineEntry = Static<typeof EntrySchema>
 /** What was ordered, as it was then. It never changes. */
 export interface Snapshot {
   readonly quoteId?: string
+  /** The client's own name of it. */
+  readonly reference?: string
   readonly email: string
   readonly language: string
   readonly lines: readonly OrderLine[]

@@ -12,7 +12,7 @@ export function listRoute({ serve, orders }: { serve: Serve; orders: Orders }): 
 
   serve(orderApi.routes.listOrders, async ({ query, caller }) => {
     if (caller.kind !== 'user') return refused({ code: 'auth.forbidden' })
-    const { limit = PAGE_DEFAULT, cursor, ownerId, state, number } = query
+    const { limit = PAGE_DEFAULT, cursor, ownerId, state, number, reference } = query
     const isStaff = caller.roles.includes('admin')
     if (!isStaff && ownerId !== undefined && ownerId !== caller.id) return refused({ code: 'order.not_found' })
     if (cursor !== undefined && !ID.test(cursor))
@@ -21,13 +21,15 @@ export function listRoute({ serve, orders }: { serve: Serve; orders: Orders }): 
         errors: [{ field: 'query/cursor', message: 'is not a cursor of this list' }],
       })
 
-    const owner = ownerId ?? (isStaff ? undefined : caller.id)
+    // A reference is only known among one person's orders.
+    const owner = ownerId ?? (isStaff && reference === undefined ? undefined : caller.id)
     const found = await orders.list({
       limit,
       ...(owner !== undefined && { ownerId: owner }),
       ...(cursor !== undefined && { before: cursor }),
       ...(state !== undefined && { state }),
       ...(number !== undefined && { number }),
+      ...(reference !== undefined && { reference }),
     })
     const items = found.slice(0, limit)
     const last = items.at(-1)

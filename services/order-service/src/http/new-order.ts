@@ -67,7 +67,7 @@ function orderOf({
   at: Date
   quote: Quote
 }): SagaOrder {
-  const { email, language = DEFAULT_LANGUAGE, shippingAddress, billingAddress, quoteId, payment } = body
+  const { email, language = DEFAULT_LANGUAGE, shippingAddress, billingAddress, quoteId, reference, payment } = body
   return {
     id,
     ownerId,
@@ -78,6 +78,7 @@ function orderOf({
       shippingAddress,
       ...(billingAddress && { billingAddress }),
       ...(quoteId !== undefined && { quoteId }),
+      ...(reference !== undefined && { reference }),
       lines: quote.lines,
       shipping: quote.shippingOptions.find(({ method }) => method === quote.shippingMethod)!,
       totals: quote.totals,

@@ -19,7 +19,7 @@ export async function listOrders(read: Db, filter: OrderFilter): Promise<readonl
   }))
 }
 
-function query(read: Db, { ownerId, state, number, before, limit }: OrderFilter) {
+function query(read: Db, { ownerId, state, number, reference, before, limit }: OrderFilter) {
   let found = read
     .selectFrom('shop_order')
     .select([
@@ -37,6 +37,7 @@ function query(read: Db, { ownerId, state, number, before, limit }: OrderFilter)
   if (ownerId !== undefined) found = found.where('owner_id', '=', ownerId)
   if (state !== undefined) found = found.where('state', '=', state)
   if (number !== undefined) found = found.where('number', '=', number)
+  if (reference !== undefined) found = found.where(sql<string>`snapshot ->> 'reference'`, '=', reference)
   if (before !== undefined) found = found.where('id', '<', before)
   return found.orderBy('id', 'desc').limit(limit + 1)
 }

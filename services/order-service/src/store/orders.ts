@@ -12,6 +12,8 @@ export interface OrderFilter {
   readonly ownerId?: string
   readonly state?: OrderState
   readonly number?: string
+  /** Goes with `ownerId`: there is no index for it alone. */
+  readonly reference?: string
   /** Only orders older than this one. */
   readonly before?: string
   readonly limit: number
