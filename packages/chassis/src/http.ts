@@ -11,7 +11,7 @@ import { Type } from 'typebox'
 import type { TrustedProxies } from './client-address.ts'
 import { keptBody } from './kept-body.ts'
 import type { Operation } from './operation.ts'
-import { currentRequest, requestContext, withRequest } from './request-context.ts'
+import { currentRequest, requestContext, withRequest, type RequestContext } from './request-context.ts'
 import type { Logger } from './telemetry.ts'
 
 const BODY_BYTES_MAX = 262_144
@@ -44,18 +44,20 @@ export async function httpServer(options: {
   })
   // Operations validate by themselves, whichever way a request comes in; the schemas here serialise and document.
   app.setValidatorCompiler(() => () => true)
+  // Kept beside the request too: an answer is over outside of the context in which it was made.
+  const contexts = new WeakMap<FastifyRequest, RequestContext>()
   app.addHook('onRequest', (request, reply, next) => {
     const context = requestContext(request.headers, options.requestTimeoutMs)
+    contexts.set(request, context)
     void reply.headers(SAFETY_HEADERS).header('x-request-id', context.requestId)
     withRequest(context, next)
   })
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, next) => {
     const operation = request.routeOptions.schema?.operationId ?? request.routeOptions.url
-    if (false)
-      options.log.info(
-        { operation, method: request.method, status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 },
-        'answered',
-      )
+    const ms = Math.round(reply.elapsedTime * 10) / 10
+    const line = { operation, method: request.method, status: reply.statusCode, ms }
+    withRequest(contexts.get(request)!, () => options.log.info(line, 'answered'))
+    next()
   })
   app.setNotFoundHandler((_, reply) => sendProblem(reply, 'request.not_found'))
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _, reply) => {
