@@ -55,6 +55,32 @@ export function allot(
   return ok(lines.flatMap((line) => partsOf(line, known.get(line.variantId)!, defaultLocation)))
 }
 
+/** Several orders one after the other: each finds what those before it have left. `lines` are summed. */
+export function allotEach(
+  orders: readonly (readonly Line[])[],
+  variants: readonly Reservable[],
+  defaultLocation: string,
+): readonly Result<readonly Part[], ReserveError>[] {
+  const shelves = new Map(variants.map((variant) => [variant.variantId, variant]))
+  return orders.map((lines) => {
+    const asked = lines.flatMap(({ variantId }) => shelves.get(variantId) ?? [])
+    const allotted = allot(lines, asked, defaultLocation)
+    if (allotted.ok) for (const variant of asked) shelves.set(variant.variantId, without(variant, allotted.value))
+    return allotted
+  })
+}
+
+function without(variant: Reservable, parts: readonly Part[]): Reservable {
+  const takenAt = (level: string) =>
+    parts
+      .filter(({ variantId, location, counted }) => counted && variantId === variant.variantId && location === level)
+      .reduce((sum, { quantity }) => sum + quantity, 0)
+  return {
+    ...variant,
+    levels: variant.levels.map((level) => ({ ...level, reserved: level.reserved + takenAt(level.location) })),
+  }
+}
+
 /** Each location counts for itself: what one owes is not taken from another. */
 function leftOf({ tracked, soldOutPolicy, levels }: Reservable): number | undefined {
   if (!tracked || soldOutPolicy === 'continue') return undefined

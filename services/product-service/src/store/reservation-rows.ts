@@ -44,8 +44,12 @@ export async function readReservation(
   }
 }
 
-/** Variants with their levels, the levels locked in the order of variant ids. What this reads is not older than the locks. */
-export async function lockStock(tx: Db, variantIds: readonly string[]): Promise<readonly Reservable[]> {
+/** Variants with their levels, which are locked in the order of variant ids when asked for. What this reads is not older than the locks. */
+export async function readStock(
+  tx: Db,
+  variantIds: readonly string[],
+  lock: 'locked' | 'unlocked',
+): Promise<readonly Reservable[]> {
   const { rows } = await sql<{
     variant_id: string
     location: string | null
@@ -56,7 +60,7 @@ export async function lockStock(tx: Db, variantIds: readonly string[]): Promise<
   }>`
     with locked as materialized (
       select variant_id, location, on_hand, reserved, oversell from stock_level
-      where variant_id = any(${[...variantIds]}::uuid[]) order by variant_id, location for update)
+      where variant_id = any(${[...variantIds]}::uuid[]) order by variant_id, location ${lock === 'locked' ? sql`for update` : sql``})
     select v.id as variant_id, l.location, l.on_hand, l.reserved, v.tracked,
       case when l.oversell is false then 'deny' else v.sold_out_policy end as sold_out_policy
     from variant v left join locked l on l.variant_id = v.id left join location o on o.name = l.location
