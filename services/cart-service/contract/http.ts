@@ -93,6 +93,14 @@ export const cartApi = api('cart-service', {
     access: ['owner'],
     owner: 'userID',
     params: UserId,
+    headers: Type.Object({
+      prefer: Type.Optional(
+        Type.String({
+          maxLength: 200,
+          description: '`return=minimal`: no cart but 204 and its ETag, at the same cost however long the cart is',
+        }),
+      ),
+    }),
     body: Type.Object(
       {
         variantId: Id,
@@ -101,7 +109,7 @@ export const cartApi = api('cart-service', {
       },
       { additionalProperties: false },
     ),
-    replies: { 200: Cart },
+    replies: { 200: Cart, 204: Type.Undefined() },
     problems: ['cart.full', 'cart.quantity_too_large', 'cart.variant_unknown', 'cart.sold_out'],
   }),
   updateItem: route({

@@ -1,6 +1,6 @@
 import type { EventMessage } from '@mallhive/contract'
 import { fail, ok, type Money, type Result } from '@mallhive/kernel'
-import { cartCleared, cartCheckedOut, itemAdded, itemRemoved, itemUpdated } from '../../contract/events.ts'
+import { cartCleared, cartCheckedOut, itemRemoved, itemUpdated } from '../../contract/events.ts'
 import { CART_LIMITS } from '../../contract/http.ts'
 
 /** A line as it is kept: what the shopper chose, and the price they saw. Names and prices of now are product-service's. */
@@ -33,20 +33,6 @@ export type CartError =
 export type Decision = Result<Change, CartError>
 
 export const emptyCart = (userId: string): Cart => ({ userId, version: 0, lines: [], updatedAt: undefined })
-
-/** Adding what is there with the same note grows its line, and takes the price of now as seen. */
-export function addLine(cart: Cart, added: Line): Decision {
-  const present = cart.lines.find((line) => isSame(line, added))
-  if (!present && cart.lines.length >= CART_LIMITS.lines) return fail({ code: 'cart.full', limit: CART_LIMITS.lines })
-  const quantity = (present?.quantity ?? 0) + added.quantity
-  if (quantity > CART_LIMITS.quantity) return tooLarge(present?.quantity ?? 0)
-
-  const line = { ...(present ?? added), quantity, priceSeen: added.priceSeen }
-  const lines = present ? replaced(cart, line) : [...cart.lines, line]
-  const next = changed(cart, lines, added.addedAt)
-  const facts = { ...factsOf(next), ...lineFacts(line), added: added.quantity }
-  return ok({ cart: next, events: [itemAdded(cart.userId, facts, added.addedAt)] })
-}
 
 export interface LineUpdate {
   readonly quantity?: number
@@ -141,7 +127,7 @@ export const replaced = (cart: Cart, line: Line): readonly Line[] =>
 export const factsOf = ({ userId, version }: Cart) => ({ userId, version })
 export const lineFacts = ({ itemId, variantId, quantity }: Line) => ({ itemId, variantId, quantity })
 
-const tooLarge = (present: number) =>
+export const tooLarge = (present: number) =>
   fail({ code: 'cart.quantity_too_large', limit: CART_LIMITS.quantity, present } as const)
 const isEqual = (a: Line, b: Line) =>
   a.quantity === b.quantity &&

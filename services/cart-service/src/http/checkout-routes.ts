@@ -11,10 +11,10 @@ const ATTEMPTS_MAX = 3
 /** Seeing what changed, and beginning to check out. Both need product-service's word: 503 when it is away. */
 export function checkoutRoutes({ serve, carts, offers, clock, replies }: RouteContext): void {
   serve(routes.acceptPrices, async ({ params, id }) => {
-    const present = await carts.find(params.userID)
-    const known = await offers.ask(present.lines.map(({ variantId }) => variantId))
+    const seen = await carts.find(params.userID)
+    const known = await offers.ask(seen.lines.map(({ variantId }) => variantId))
     const prices = new Map([...known].map(([variantId, { price }]) => [variantId, price]))
-    const changed = await carts.change(params.userID, (cart) => seePrices(cart, prices, clock()), { once: id })
+    const changed = await carts.change(params.userID, (cart) => seePrices(cart, prices, clock()), { once: id, seen })
     return replies.answer(changed, known)
   })
 
@@ -32,7 +32,7 @@ export function checkoutRoutes({ serve, carts, offers, clock, replies }: RouteCo
         })
       // No lock is held while product-service is asked; the version tells whether the cart is still the one that was verified.
       const decide = whenAt(cart.version, (same) => checkOut(same, subtotal, clock()))
-      const checkedOut = await carts.change(params.userID, decide, { once: id })
+      const checkedOut = await carts.change(params.userID, decide, { once: id, seen: cart })
       if (checkedOut.ok || attempt === ATTEMPTS_MAX) return replies.answer(checkedOut, known)
     }
   })

@@ -19,9 +19,10 @@ export function replies(offers: Offers) {
   async function shown(cart: Cart, known?: OfferOf) {
     return { status: 200, body: await view(cart, known), headers: { etag: etagOf(cart.version) } } as const
   }
-  async function answer(result: Result<Cart, CartError>, known?: OfferOf) {
-    if (result.ok) return shown(result.value, known)
-    const { error } = result
+  const answer = async (result: Result<Cart, CartError>, known?: OfferOf) =>
+    result.ok ? shown(result.value, known) : refusal(result.error, known)
+
+  async function refusal(error: CartError, known?: OfferOf) {
     if (error.code === 'version.mismatch') {
       const headers = { etag: etagOf(error.current.version) }
       return refused({ code: error.code, details: await view(error.current, known) }, headers)
@@ -29,6 +30,12 @@ export function replies(offers: Offers) {
     const { code, ...details } = error
     return refused({ code, details })
   }
-  return { view, shown, answer }
+  /** For who asked for no more than to be told that it is done. */
+  async function told(result: Result<Pick<Cart, 'version'>, CartError>) {
+    if (!result.ok) return refusal(result.error)
+    const headers = { etag: etagOf(result.value.version), 'preference-applied': 'return=minimal' }
+    return { status: 204, body: undefined, headers } as const
+  }
+  return { view, shown, answer, told }
 }
 export type Replies = ReturnType<typeof replies>

@@ -1,6 +1,7 @@
 import type { EventMessage } from '@mallhive/contract'
-import { ok } from '@mallhive/kernel'
-import { emptyCart, type Cart } from '../domain/cart.ts'
+import { ok, type Result } from '@mallhive/kernel'
+import { inWhole } from '../domain/adding.ts'
+import { emptyCart, type Cart, type CartError, type Decision } from '../domain/cart.ts'
 import { NOTHING_MERGED } from '../domain/merge.ts'
 import { CHANGES_REMEMBERED, type CartStore } from './cart-store.ts'
 
@@ -18,20 +19,26 @@ export function memoryCarts(state: (events: readonly EventMessage[]) => void = (
     carts.set(cart.userId, structuredClone({ cart, applied: [...applied, once].slice(-CHANGES_REMEMBERED) }))
 
   // `decide` is synchronous, so nothing can come between reading and keeping.
+  function change(userId: string, decide: (cart: Cart) => Decision, once: string): Result<Cart, CartError> {
+    const { cart, applied } = current(userId)
+    if (applied.includes(once)) return ok(cart)
+    const decision = decide(cart)
+    if (!decision.ok) return decision
+    const { cart: next, events } = decision.value
+    if (next.version !== cart.version || events.length > 0) {
+      keep({ cart: next, applied }, once)
+      state(events)
+    }
+    return ok(structuredClone(next))
+  }
+
   return {
     find: async (userId) => current(userId).cart,
+    change: async (userId, decide, { once }) => change(userId, decide, once),
 
-    change: async (userId, decide, { once }) => {
-      const { cart, applied } = current(userId)
-      if (applied.includes(once)) return ok(cart)
-      const decision = decide(cart)
-      if (!decision.ok) return decision
-      const { cart: next, events } = decision.value
-      if (next.version !== cart.version || events.length > 0) {
-        keep({ cart: next, applied }, once)
-        state(events)
-      }
-      return ok(structuredClone(next))
+    changeLine: async (userId, wanted, decide, { once }) => {
+      const changed = change(userId, inWhole(wanted, decide), once)
+      return changed.ok ? ok({ version: changed.value.version }) : changed
     },
 
     merge: async (fromId, intoId, decide, { once }) => {

@@ -1,138 +1,83 @@
-import type { Database, Tx } from '@mallhive/chassis'
-import { ok } from '@mallhive/kernel'
-import { sql } from 'kysely'
-import { emptyCart, type Cart, type Line } from '../domain/cart.ts'
+import type { Database } from '@mallhive/chassis'
+import { ok, type Result } from '@mallhive/kernel'
+import { inWhole } from '../domain/adding.ts'
+import { emptyCart, type Cart, type CartError, type Decision } from '../domain/cart.ts'
 import { NOTHING_MERGED } from '../domain/merge.ts'
-import { CHANGES_REMEMBERED, type CartStore } from './cart-store.ts'
-import { lineOf, rowOf, type CartTables } from './tables.ts'
+import type { CartStore, Seen } from './cart-store.ts'
+import { difference } from './difference.ts'
+import { changeLocked, mergeLocked } from './locked.ts'
+import { cartStatements } from './statements.ts'
+import type { CartTables } from './tables.ts'
+import { turnsOfCarts, type Turn } from './turns.ts'
+
+/** Races lost to other processes, after which a change waits for the lock. */
+const ATTEMPTS_MAX = 4
 
 /**
- * Carts in the service's own PostgreSQL. Finding takes one statement. A change of one line takes five between begin and commit: make the
- * row, lock it, read the lines, write the line that differs, write the version; and one for the events.
+ * Carts in the service's own PostgreSQL. Finding is one statement; changing is one when the cart was seen already, else two; adding to a
+ * line is two. All are shared with whoever comes at the same time. A merge is a transaction, unless it has nothing to do: then one statement.
  */
 export function postgresCarts(database: Database<CartTables>): CartStore {
-  return {
-    find: (userId) => readCart(database.read, userId),
+  const { look, lookForPlace, save } = cartStatements(database)
+  const inTurn = turnsOfCarts()
+  const lookAt = async (userId: string, once: string | null) =>
+    (await look(userId, once)) ?? { cart: emptyCart(userId), isApplied: false }
 
-    change: (userId, decide, { once }) =>
-      database.transaction(async (tx, publish) => {
-        const { cart, applied } = await lock(tx, userId)
-        if (applied.includes(once)) return ok(cart)
-        const decision = decide(cart)
-        if (!decision.ok) return decision
+  async function change(
+    userId: string,
+    decide: (cart: Cart) => Decision,
+    { once, seen }: Seen,
+    turn: Turn,
+  ): Promise<Result<Cart, CartError>> {
+    let known = turn.isFirst ? seen : turn.left
+    turn.left = undefined
+    for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+      const { cart, isApplied } = known ? { cart: known, isApplied: false } : await lookAt(userId, once)
+      if (isApplied) return ok((turn.left = cart))
+      const decision = decide(cart)
+      if (decision.ok) {
         const { cart: next, events } = decision.value
-        if (next.version !== cart.version || events.length > 0) {
-          await save(tx, cart, next, once)
-          publish(...events)
+        const isChange = next.version !== cart.version || events.length > 0
+        const versions = { before: cart.version, after: next.version, updatedAt: next.updatedAt }
+        if (!isChange || (await save({ userId, once, ...versions, ...difference(cart, next) }, events)))
+          return ok((turn.left = next))
+      } else if (!known) {
+        turn.left = cart
+        return decision
+      }
+      // Somebody was faster, or this very change was applied before: what is known is of no use.
+      known = undefined
+    }
+    return changeLocked(database, userId, decide, once)
+  }
+
+  return {
+    find: async (userId) => (await lookAt(userId, null)).cart,
+
+    change: (userId, decide, options) => inTurn(userId, (turn) => change(userId, decide, options, turn)),
+
+    changeLine: (userId, wanted, decide, { once }) =>
+      inTurn(userId, async (turn) => {
+        turn.left = undefined
+        for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
+          const { place, isApplied } = await lookForPlace(userId, wanted, once)
+          if (isApplied) return ok({ version: place.version })
+          const decision = decide(place)
+          if (!decision.ok) return decision
+          const { line, version, at, events } = decision.value
+          const versions = { before: place.version, after: version, updatedAt: at }
+          if (await save({ userId, once, ...versions, lines: [line], gone: [] }, events)) return ok({ version })
         }
-        return ok(next)
+        const changed = await changeLocked(database, userId, inWhole(wanted, decide), once)
+        return changed.ok ? ok({ version: changed.value.version }) : changed
       }),
 
-    merge: (fromId, intoId, decide, { once }) =>
-      database.transaction(async (tx, publish) => {
-        const locked = new Map<string, Locked>()
-        // Always in the same order, so that two merges of the same carts wait for each other instead of both giving up.
-        for (const userId of [fromId, intoId].sort()) locked.set(userId, await lock(tx, userId))
-        const [from, into] = [locked.get(fromId)!, locked.get(intoId)!]
-        if (into.applied.includes(once)) return { cart: into.cart, report: NOTHING_MERGED }
-        const merge = decide(from.cart, into.cart)
-        if (merge.events.length > 0) {
-          await save(tx, from.cart, merge.from, once)
-          await save(tx, into.cart, merge.into, once)
-          publish(...merge.events)
-        }
-        return { cart: merge.into, report: merge.report }
-      }),
+    async merge(fromId, intoId, decide, { once }) {
+      const [from, into] = await Promise.all([lookAt(fromId, once), lookAt(intoId, once)])
+      if (into.isApplied) return { cart: into.cart, report: NOTHING_MERGED }
+      const merge = decide(from.cart, into.cart)
+      if (merge.events.length === 0) return { cart: into.cart, report: merge.report }
+      return mergeLocked(database, [fromId, intoId], decide, once)
+    },
   }
 }
-
-interface Locked {
-  readonly cart: Cart
-  /** Ids of the last changes. */
-  readonly applied: readonly string[]
-}
-
-/** Version and lines in one statement, so that they belong together. */
-async function readCart(read: Database<CartTables>['read'], userId: string): Promise<Cart> {
-  const rows = await read
-    .selectFrom('cart')
-    .leftJoin('cart_line', 'cart_line.user_id', 'cart.user_id')
-    .select(['version', 'updated_at', 'item_id', 'variant_id', 'quantity', 'note', 'price_seen_amount'])
-    .select(['price_seen_currency', 'added_at'])
-    .where('cart.user_id', '=', userId)
-    .orderBy('added_at')
-    .orderBy('item_id')
-    .execute()
-  const first = rows[0]
-  if (!first) return emptyCart(userId)
-  const lines = rows.flatMap((row) => (row.item_id === null ? [] : [lineOf(row as Parameters<typeof lineOf>[0])]))
-  return { userId, version: first.version, lines, updatedAt: first.updated_at ?? undefined }
-}
-
-/** Makes sure that the row exists, so that two first requests for one cart queue up instead of racing. */
-async function lock(tx: Tx<CartTables>, userId: string): Promise<Locked> {
-  await tx
-    .insertInto('cart')
-    .values({ user_id: userId, updated_at: null })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
-  const { version, updated_at, applied } = await tx
-    .selectFrom('cart')
-    .select(['version', 'updated_at', 'applied'])
-    .where('user_id', '=', userId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-  // A statement of its own, after the lock: what was committed while waiting is seen.
-  const rows = await tx
-    .selectFrom('cart_line')
-    .selectAll()
-    .where('user_id', '=', userId)
-    .orderBy('added_at')
-    .orderBy('item_id')
-    .execute()
-  return { cart: { userId, version, lines: rows.map(lineOf), updatedAt: updated_at ?? undefined }, applied }
-}
-
-/** Writes what differs: removals first, so that a line may take the place of another. */
-async function save(tx: Tx<CartTables>, before: Cart, after: Cart, once: string): Promise<void> {
-  const { userId } = after
-  const kept = new Set(after.lines.map(({ itemId }) => itemId))
-  const gone = before.lines.flatMap(({ itemId }) => (kept.has(itemId) ? [] : [itemId]))
-  if (gone.length > 0)
-    await tx.deleteFrom('cart_line').where('user_id', '=', userId).where('item_id', 'in', gone).execute()
-
-  const known = new Map(before.lines.map((line) => [line.itemId, line]))
-  const differing = after.lines.filter((line) => differs(known.get(line.itemId), line))
-  if (differing.length > 0)
-    await tx
-      .insertInto('cart_line')
-      .values(differing.map((line) => rowOf(userId, line)))
-      .onConflict((conflict) =>
-        conflict.columns(['user_id', 'item_id']).doUpdateSet((row) => ({
-          quantity: row.ref('excluded.quantity'),
-          note: row.ref('excluded.note'),
-          price_seen_amount: row.ref('excluded.price_seen_amount'),
-          price_seen_currency: row.ref('excluded.price_seen_currency'),
-        })),
-      )
-      .execute()
-
-  await tx
-    .updateTable('cart')
-    .set({
-      version: after.version,
-      updated_at: after.updatedAt ?? null,
-      applied: sql<
-        string[]
-      >`(applied || ${once}::uuid)[greatest(1, cardinality(applied) + 2 - ${CHANGES_REMEMBERED}::int):]`,
-    })
-    .where('user_id', '=', userId)
-    .execute()
-}
-
-const differs = (before: Line | undefined, after: Line): boolean =>
-  before === undefined ||
-  before.quantity !== after.quantity ||
-  before.note !== after.note ||
-  before.priceSeen.amount !== after.priceSeen.amount ||
-  before.priceSeen.currency !== after.priceSeen.currency
