@@ -2,27 +2,52 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { hostContext, type Host } from '@mallhive/design-system/server'
 import { createRequest } from '@remix-run/node-fetch-server'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
 import { serverBuildOf, type WebApp } from './apps.ts'
+import { anonymous } from './kept/anonymous.ts'
+import { encodingFor, type KeptPage } from './kept/kept-page.ts'
+import type { KeptPages } from './kept/kept-pages.ts'
 
 /** Largest form that an app reads. */
 const FORM_BYTES_MAX = 262_144
 
-/** Answers below an app's address with the app. Each app reads forms by itself, from the untouched stream. */
-export async function serveApp(server: FastifyInstance, app: WebApp, host: Host): Promise<void> {
+export interface PageParts {
+  readonly host: Host
+  readonly pages: KeptPages
+}
+
+/**
+ * Answers below an app's address with the app; pages that are the same for everybody are made once. Each app reads forms by
+ * itself, from the untouched stream.
+ */
+export async function serveApp(server: FastifyInstance, app: WebApp, { host, pages }: PageParts): Promise<void> {
   const build = (await import(serverBuildOf(app).href)) as ServerBuild
   const handle = createRequestHandler(build, 'production')
+  const answer = (request: Request, as: Host) => {
+    const context = new RouterContextProvider()
+    context.set(hostContext, as)
+    return handle(request, context)
+  }
   const below = app.basename === '/' ? '' : app.basename
   for (const url of below === '' ? ['/', '/*'] : [below, `${below}/*`, `${below}.data`]) {
     server.all(url, { bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {
       if (Number(request.headers['content-length'] ?? 0) > FORM_BYTES_MAX)
         return reply.code(413).type('text/plain').send('This form is too large.')
-      const context = new RouterContextProvider()
-      context.set(hostContext, host)
-      return send(reply, await handle(createRequest(request.raw, reply.raw), context))
+      const nobody = anonymous(request)
+      if (!nobody) return send(reply, await answer(createRequest(request.raw, reply.raw), host))
+      const page = await pages.page(app.name, nobody, answer)
+      return page instanceof Response ? send(reply, page) : sendKept(request, reply, page)
     })
   }
+}
+
+async function sendKept(request: FastifyRequest, reply: FastifyReply, page: KeptPage) {
+  reply.headers(page.headers).header('vary', 'accept-encoding')
+  const encoding = encodingFor(request.headers['accept-encoding'])
+  if (!encoding) return reply.send(page.body)
+  const body = await page.encoded(encoding)
+  return reply.header('content-encoding', encoding).send(body)
 }
 
 /** As Fastify's own reply, so that its hooks see it: pages are compressed while they stream. */

@@ -8,11 +8,14 @@ import type { Host } from '@mallhive/design-system/server'
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { serveApp } from './app-routes.ts'
 import { clientBuildOf, isBuilt, type WebApp } from './apps.ts'
+import { keptPages } from './kept/kept-pages.ts'
 import { serveMedia } from './media.ts'
 
 const ONE_YEAR_SECONDS = 31_536_000
 /** Quick enough to do for each page; files are compressed once, when they are built. */
 const BROTLI_QUALITY = 4
+/** Some hundreds of pages with what they are compressed to. */
+const PAGES_BYTES_MAX = 33_554_432
 
 export interface WebOptions {
   readonly host: Host
@@ -64,7 +67,8 @@ export async function serveWeb(apps: readonly WebApp[], options: WebOptions): Pr
     })
   }
   serveMedia(server, options.host)
-  for (const app of apps) await serveApp(server, app, options.host)
+  const parts = { host: options.host, pages: keptPages(options.host, { bytesMax: PAGES_BYTES_MAX }) }
+  for (const app of apps) await serveApp(server, app, parts)
   return server
 }
 

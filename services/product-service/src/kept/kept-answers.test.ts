@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { setImmediate as tick } from 'node:timers/promises'
-import type { CatalogueVersion } from './catalogue-version.ts'
+import type { CatalogueVersion } from '../store/catalogue-version.ts'
 import { keptAnswers } from './kept-answers.ts'
 
 /** Answers that count how often they were made, under a version that the test moves. */

@@ -1,6 +1,6 @@
 import { keepBody } from '@mallhive/chassis'
 import { LRUCache } from 'lru-cache'
-import type { CatalogueVersion } from './catalogue-version.ts'
+import type { CatalogueVersion } from '../store/catalogue-version.ts'
 
 interface Reply {
   readonly status: number

@@ -6,13 +6,16 @@ export interface CookieOptions {
   readonly path?: string
 }
 
+/** What is read of a request, whatever carries it. */
+export type Asked = Pick<Request, 'url'> & { readonly headers: Pick<Headers, 'get'> }
+
 /** Browsers refuse more than 4,096 bytes; a value near that is a bug here. */
 const COOKIE_BYTES_MAX = 3_800
 /** Of one request's cookie header; what is longer was not made by this shop. */
 const HEADER_BYTES_MAX = 16_384
 
 /** All cookies of a request. The first of two with one name counts; what cannot be decoded is left out. */
-export function readCookies(request: Request): ReadonlyMap<string, string> {
+export function readCookies(request: Asked): ReadonlyMap<string, string> {
   const header = request.headers.get('cookie') ?? ''
   const cookies = new Map<string, string>()
   if (header.length > HEADER_BYTES_MAX) return cookies

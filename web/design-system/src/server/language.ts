@@ -1,11 +1,11 @@
 import { type Language, languages } from '../format.ts'
-import { readCookies, writeCookie, type CookieOptions } from './cookies.ts'
+import { type Asked, readCookies, writeCookie, type CookieOptions } from './cookies.ts'
 
 const LANGUAGE = 'mall-language'
 const ONE_YEAR = 365 * 24 * 60 * 60
 
 /** The language of a page: what the address asks for, what was chosen before, what the browser prefers, the shop's first. */
-export function languageOf(request: Request): Language {
+export function languageOf(request: Asked): Language {
   const asked = new URL(request.url).searchParams.get('language')
   const chosen = readCookies(request).get(LANGUAGE)
   return known(asked) ?? known(chosen) ?? preferred(request.headers.get('accept-language') ?? '') ?? languages[0]
