@@ -3,6 +3,7 @@ import { paymentApi } from '@mallhive/payment-service/contract'
 import { productApi } from '@mallhive/product-service/contract'
 import { orderApi } from '../contract/http.ts'
 import { OrderConfig } from './config.ts'
+import { onGuestSignedIn } from './events/on-guest-signed-in.ts'
 import { onPaymentAuthorized } from './events/on-payment-authorized.ts'
 import { onPaymentFailed } from './events/on-payment-failed.ts'
 import { quoting } from './http/quoting.ts'
@@ -59,6 +60,7 @@ export const orderService = defineService(
     routes({ serve, orders, quotes, saga, quote, clock, cancelMinutes: config.CANCEL_MINUTES })
     on(onPaymentAuthorized(saga))
     on(onPaymentFailed(saga))
+    on(onGuestSignedIn())
     every('recover-sagas', RECOVER_EVERY_MS, () => saga.recover())
     every('sweep-quotes', SWEEP_EVERY_MS, () => quotes.sweep(clock()))
     onStop(() => saga.drain())

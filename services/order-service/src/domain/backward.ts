@@ -1,4 +1,5 @@
 import { orderCancelled, orderFailed, orderRefunded } from '../../contract/events.ts'
+import { isFirstWalk } from './lease.ts'
 import type { Move } from './move.ts'
 import { factsOf, type Failure, type SagaOrder } from './order.ts'
 import { toldToAll, toldToStaff } from './timeline.ts'
@@ -6,9 +7,12 @@ import { toldToAll, toldToStaff } from './timeline.ts'
 /** What became of the payment when it was undone. */
 export type Undone = 'nothing-to-undo' | 'voided' | 'failed' | 'refunded'
 
-/** Before confirmation: turns round. Money first, stock second; an order whose payment nobody asked for has only stock to give back. */
+/**
+ * Before confirmation: turns round. Money first, stock second. `placed` says nothing of the money, because what comes of the questions for stock
+ * and payment is stored as one: only on the first walk is it known that nobody asked for a payment, and that there is only stock to give back.
+ */
 export const failing = (order: SagaOrder, now: Date, failure: Failure): Move => ({
-  to: order.saga === 'placed' ? 'voided' : 'failing',
+  to: order.saga === 'placed' && isFirstWalk(order, now) ? 'voided' : 'failing',
   at: now,
   changes: { failure, nextActionUrl: undefined, payBefore: undefined, paymentToken: undefined },
   timeline: [toldToStaff('failing', now, failure.detail)],

@@ -33,7 +33,12 @@ export const tooLate = (order: SagaOrder, now: Date): Move =>
 /** All lines are held, or the order has come to nothing. */
 export function afterReserve(order: SagaOrder, answer: Reserved, now: Date): Move {
   if (answer.kind === 'held')
-    return { to: 'reserved', at: now, timeline: [toldToStaff('reserved', now, `${order.snapshot.lines.length} lines`)] }
+    return {
+      to: 'reserved',
+      at: now,
+      isNote: true,
+      timeline: [toldToStaff('reserved', now, `${order.snapshot.lines.length} lines`)],
+    }
   if (answer.kind === 'refused')
     return failing(order, now, { code: 'order.unavailable', detail: 'Something cannot be bought any more.' })
 
@@ -69,6 +74,9 @@ export function afterAuthorise(order: SagaOrder, answer: Asked, now: Date, waitU
   }
 }
 
+/** Stands for the number in what is stated of a confirmation: only the statement that stores it knows the number, and puts it there. */
+const NUMBER_TO_COME = ''
+
 /** The order has its number from here on; the mail, the money and the stock follow. */
 export const confirmation = (now: Date): Move => ({
   to: 'confirmed',
@@ -79,7 +87,7 @@ export const confirmation = (now: Date): Move => ({
   events: (after) => {
     const { email, language } = after.snapshot
     const order = orderView(after, { forStaff: false })
-    return [orderConfirmed(after.id, { ...factsOf(after), number: after.number!, email, language, order }, now)]
+    return [orderConfirmed(after.id, { ...factsOf(after), number: NUMBER_TO_COME, email, language, order }, now)]
   },
 })
 
@@ -111,6 +119,7 @@ export function afterCommit(answer: Reserved, now: Date): Move {
     return {
       to: 'committed',
       at: now,
+      isNote: true,
       changes: { stockTaken: true, onHold: false },
       next: 'rest',
       timeline: [toldToStaff('committed', now)],

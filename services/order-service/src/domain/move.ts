@@ -15,11 +15,11 @@ export interface Move {
   readonly paymentStatus?: PaymentStatus
   readonly changes?: Changes
   /**
-   * The neighbour has stored what it says, and says it again when asked again: the move may be stored together with the next one, and a
-   * crash in between is harmless. That stock is held is no note: an order without it is known to have asked for no payment.
+   * The neighbour has stored what it says, and says it again when asked again: the move may be stored together with the next one, or behind
+   * the reply when it is the last. A crash before that is harmless.
    */
   readonly isNote?: boolean
-  /** The order gets its number in the same transaction. */
+  /** The order gets its number when this is stored, not before. */
   readonly isConfirmation?: boolean
   /** When the next step is due: at once when not said, never with 'rest'. */
   readonly next?: Date | 'rest'
@@ -29,7 +29,7 @@ export interface Move {
 }
 
 /** The order after the move. Throws when a table of states does not allow it: that is a bug, and must not be stored. */
-export function applyMove(order: SagaOrder, move: Move, number?: string): SagaOrder {
+export function applyMove(order: SagaOrder, move: Move): SagaOrder {
   const { to, at, state = order.state, paymentStatus = order.paymentStatus, next } = move
   assertAllowed(SAGA_MOVES, order.saga, to)
   assertAllowed(ORDER_MOVES, order.state, state)
@@ -40,7 +40,7 @@ export function applyMove(order: SagaOrder, move: Move, number?: string): SagaOr
     saga: to,
     state,
     paymentStatus,
-    ...(move.isConfirmation && { number, confirmedAt: at }),
+    ...(move.isConfirmation && { confirmedAt: at }),
     timeline: [...order.timeline, ...move.timeline],
     version: order.version + 1,
     attempts: 0,

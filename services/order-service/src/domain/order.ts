@@ -42,6 +42,8 @@ export interface Failure {
 export interface SagaOrder {
   readonly id: string
   readonly ownerId: string
+  /** Who placed it, when that was a guest who signed in to the owner's account afterwards. */
+  readonly guestId: string | undefined
   readonly snapshot: Snapshot
   readonly placedAt: Date
 

@@ -20,8 +20,8 @@ export type SagaState =
   | 'cancelled'
 
 export const SAGA_MOVES = {
-  // Refused stock goes straight to `voided`: no payment was asked for yet.
-  placed: ['reserved', 'voided'],
+  // Stock refused on the first walk goes straight to `voided`: no payment was asked for yet.
+  placed: ['reserved', 'failing', 'voided'],
   reserved: ['waiting', 'authorised', 'failing'],
   waiting: ['authorised', 'failing'],
   authorised: ['confirmed'],

@@ -18,7 +18,7 @@ export const toldToStaff = (what: string, at: Date, note?: string, by: string = 
 })
 
 /** What a shopper sees: no staff entries, and nobody's id but their own. */
-export const forShopper = (timeline: readonly TimelineEntry[], { ownerId }: SagaOrder): TimelineEntry[] =>
+export const forShopper = (timeline: readonly TimelineEntry[], { ownerId, guestId }: SagaOrder): TimelineEntry[] =>
   timeline
     .filter(({ visibility }) => visibility === 'shopper')
-    .map((entry) => ({ ...entry, by: entry.by === ownerId ? ownerId : 'shop' }))
+    .map((entry) => ({ ...entry, by: entry.by === ownerId || entry.by === guestId ? ownerId : 'shop' }))

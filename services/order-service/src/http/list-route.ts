@@ -1,13 +1,14 @@
 import { refuse } from '@mallhive/chassis'
 import { PAGE_DEFAULT } from '@mallhive/contract'
 import { orderApi, orderProblems } from '../../contract/http.ts'
+import type { Sagas } from '../saga/sagas.ts'
 import type { Orders } from '../store/orders.ts'
 import type { Serve } from './routes.ts'
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** One statement a page. The cursor is the id of the last order shown: ids grow with time. */
-export function listRoute({ serve, orders }: { serve: Serve; orders: Orders }): void {
+export function listRoute({ serve, orders, saga }: { serve: Serve; orders: Orders; saga: Sagas }): void {
   const refused = refuse(orderProblems)
 
   serve(orderApi.routes.listOrders, async ({ query, caller }) => {
@@ -23,6 +24,7 @@ export function listRoute({ serve, orders }: { serve: Serve; orders: Orders }): 
 
     // A reference is only known among one person's orders.
     const owner = ownerId ?? (isStaff && reference === undefined ? undefined : caller.id)
+    await saga.stored()
     const found = await orders.list({
       limit,
       ...(owner !== undefined && { ownerId: owner }),

@@ -71,6 +71,7 @@ function orderOf({
   return {
     id,
     ownerId,
+    guestId: undefined,
     placedAt: at,
     snapshot: {
       email,

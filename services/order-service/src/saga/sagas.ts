@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { SagaOrder } from '../domain/order.ts'
+import { pending } from './pending.ts'
 import { walk, type WalkNeeds } from './walk.ts'
 
 const CLAIMED_AT_ONCE = 16
@@ -11,25 +12,27 @@ export interface Sagas {
   settle(order: SagaOrder): Promise<SagaOrder>
   /** Walks an order now if nobody does, else waits for who does; no longer than a request may take. */
   resume(id: string): Promise<SagaOrder | undefined>
-  /** Goes on with an order if nobody walks it; harmless when repeated. */
+  /** Goes on with an order if nobody walks it; harmless when repeated. One statement at most, which writes nothing when there is nothing to do. */
   poke(id: string): Promise<void>
   /** Goes on with every order whose next step is due: after a crash, a silence, a wait. */
   recover(): Promise<void>
+  /** Waits until what this process has said of the order, or of all orders, is stored: who asks next must not see less. */
+  stored(id?: string): Promise<void>
   /** Lets walks under way come to rest. */
   drain(): Promise<void>
 }
 
 export function sagas(needs: WalkNeeds, patienceMs: number): Sagas {
   const { orders, clock } = needs
-  const underWay = new Set<Promise<unknown>>()
+  const [walks, lastNotes] = [pending(), pending()]
 
-  const begin = (order: SagaOrder): Promise<SagaOrder> => {
+  async function begin(order: SagaOrder): Promise<SagaOrder> {
     const walking = walk(order, needs)
-    underWay.add(walking)
-    void walking
-      .catch((error: unknown) => needs.log.error({ orderId: order.id, err: error }, 'a walk broke off'))
-      .finally(() => underWay.delete(walking))
-    return walking
+    const fail = (error: unknown) => needs.log.error({ orderId: order.id, err: error }, 'a walk broke off')
+    walks.add(order.id, walking.then(({ stored }) => stored).catch(fail))
+    const rest = await walking
+    lastNotes.add(order.id, rest.stored)
+    return rest.order
   }
 
   const settle = async (order: SagaOrder): Promise<SagaOrder> => {
@@ -56,6 +59,7 @@ export function sagas(needs: WalkNeeds, patienceMs: number): Sagas {
       }
     },
     async poke(id) {
+      if (walks.has(id)) return
       const claimed = await orders.claim(id, clock())
       if (claimed) await begin(claimed)
     },
@@ -66,6 +70,7 @@ export function sagas(needs: WalkNeeds, patienceMs: number): Sagas {
         if (due.length < CLAIMED_AT_ONCE) return
       }
     },
-    drain: async () => void (await Promise.allSettled(underWay)),
+    stored: (id) => lastNotes.settled(id),
+    drain: () => walks.settled(),
   }
 }

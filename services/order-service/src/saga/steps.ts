@@ -14,8 +14,8 @@ import type { SagaOrder } from '../domain/order.ts'
 import type { SagaState } from '../domain/states.ts'
 import type { Payments, Stock } from './neighbours.ts'
 
-/** Asks what the state needs, and says what follows from the answer. Asked twice it does no more than once. */
-export type Step = (order: SagaOrder) => Promise<Move>
+/** Asks what the state needs, and says what follows from the answers. Asked twice it does no more than once. */
+export type Step = (order: SagaOrder) => Promise<Move | readonly Move[]>
 
 export interface StepsNeed {
   readonly stock: Stock
@@ -43,7 +43,14 @@ export function stepsOf({ stock, payments, clock, paymentMinutes }: StepsNeed) {
     },
     waiting: async (order) => afterAuthorise(order, await payments.look(order), clock(), waitUntil()),
     authorised: async () => confirmation(clock()),
-    confirmed: async (order) => afterCapture(order, await payments.capture(order), clock()),
+    /** Money and stock follow from the confirmation alone: they are asked for at the same time. Stock that gave no answer is asked again as a step of its own. */
+    async confirmed(order) {
+      const [capture, commit] = await Promise.allSettled([payments.capture(order), stock.commit(order)])
+      if (capture.status === 'rejected') throw capture.reason
+      const captured = afterCapture(order, capture.value, clock())
+      if (captured.to !== 'captured' || commit.status === 'rejected') return captured
+      return [captured, afterCommit(commit.value, clock())]
+    },
     captured: async (order) => afterCommit(await stock.commit(order), clock()),
 
     failing: async (order) => afterUndo(order, await payments.undo(order), clock()),

@@ -1,26 +1,15 @@
 import { sql } from 'kysely'
+import { leaseFrom } from '../domain/lease.ts'
 import { orderOf } from './order-rows.ts'
+import type { OrderStatements } from './order-statements.ts'
 import type { Orders } from './orders.ts'
 import type { Db } from './tables.ts'
 
-/** Longer than any step's deadline: who dies in a step is followed by another after this time. */
-const LEASE_MS = 30_000
-const ENDS = ['committed', 'failed', 'cancelled'] as const
-
-export const leaseFrom = (now: Date): Date => new Date(now.getTime() + LEASE_MS)
-
 /** Which process walks an order. One statement each. */
-export function orderLeases(read: Db): Pick<Orders, 'claim' | 'claimDue' | 'isLeased'> {
+export function orderLeases(read: Db, { claim }: OrderStatements): Pick<Orders, 'claim' | 'claimDue' | 'isLeased'> {
   return {
     async claim(id, now) {
-      const row = await read
-        .updateTable('shop_order')
-        .set({ lease_until: leaseFrom(now), next_try_at: now })
-        .where('id', '=', id)
-        .where('saga', 'not in', ENDS)
-        .where(isFree(now))
-        .returningAll()
-        .executeTakeFirst()
+      const row = await claim({ id, now, until: leaseFrom(now) })
       return row && orderOf(row)
     },
 

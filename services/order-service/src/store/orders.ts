@@ -33,9 +33,9 @@ export interface Orders {
 
   /** Stores a new order with its lease taken. Placed again with the same id it is what is there, and `isMoved` is false. */
   place(order: SagaOrder, event: EventMessage): Promise<Moved>
-  /** Stores steps, one after the other, with their timeline, number and events, if nobody has moved the order meanwhile. */
+  /** Stores steps in one go, with their timeline, number and events, if nobody has moved the order meanwhile. */
   move(order: SagaOrder, moves: readonly Move[]): Promise<Moved>
-  /** Loads and locks the order, decides, stores the move or nothing: for decisions that must not meet a step half-way. Undefined when there is no such order. */
+  /** Loads the order, decides, and stores the move if nobody has moved it meanwhile; else decides again. Undefined when there is no such order. */
   change<E>(
     id: string,
     decide: (order: SagaOrder) => Result<Move | undefined, E>,

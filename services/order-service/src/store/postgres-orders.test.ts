@@ -50,6 +50,7 @@ function newOrder(): SagaOrder {
   return {
     id: newId(),
     ownerId: newId(),
+    guestId: undefined,
     placedAt: NOW,
     snapshot: {
       email: 'marlene.vogt@example.com',

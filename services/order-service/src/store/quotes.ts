@@ -13,14 +13,28 @@ export interface Quotes {
   sweep(now: Date): Promise<void>
 }
 
-export function postgresQuotes({ read }: Database<OrderTables>): Quotes {
+interface Kept {
+  readonly id: string
+  readonly owner_id: string
+  readonly body: Quote
+  readonly expires_at: string
+}
+
+export function postgresQuotes({ read, batched }: Database<OrderTables>): Quotes {
+  /** One statement, one round trip and one commit for all that ask at the same time. */
+  const keep = batched<Kept, object>({
+    columns: 'id uuid, owner_id uuid, body jsonb, expires_at timestamptz',
+    parts: `
+      kept as (
+        insert into quote (id, owner_id, body, expires_at)
+        select id, owner_id, body, expires_at from given on conflict (id) do nothing
+      ),
+      done as (select n from given)`,
+    key: ({ id }) => id,
+  })
   return {
     async keep(ownerId, quote) {
-      await read
-        .insertInto('quote')
-        .values({ id: quote.id, owner_id: ownerId, body: JSON.stringify(quote), expires_at: new Date(quote.expiresAt) })
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .execute()
+      await keep({ id: quote.id, owner_id: ownerId, body: quote, expires_at: quote.expiresAt })
     },
     async find(ownerId, id, now) {
       const row = await read

@@ -9,6 +9,7 @@ type Json<T extends object | null> = JSONColumnType<T, string, string>
 export interface OrderRow {
   id: string
   owner_id: string
+  guest_id: string | null
   item_count: number
   pictures: Json<NonNullable<OrderLine['picture']>[]>
   snapshot: Json<Snapshot>

@@ -1,0 +1,10 @@
+/** Longer than any step's deadline: who dies in a step is followed by another after this time. */
+const LEASE_MS = 30_000
+/** Well within the first lease, also when clocks differ. */
+const FIRST_WALK_MS = 10_000
+
+export const leaseFrom = (now: Date): Date => new Date(now.getTime() + LEASE_MS)
+
+/** Nobody but who placed the order can have walked it yet. */
+export const isFirstWalk = ({ placedAt }: { readonly placedAt: Date }, now: Date): boolean =>
+  now.getTime() < placedAt.getTime() + FIRST_WALK_MS
