@@ -2,10 +2,11 @@ import type { Selectable } from 'kysely'
 import type { PaymentRecord, Refund } from '../domain/payment.ts'
 import type { PaymentTables } from './tables.ts'
 
-type Row = Selectable<PaymentTables['payment']>
+export type PaymentRow = Selectable<PaymentTables['payment']>
+/** Without what the store adds for itself. */
+export type RowOfPayment = Omit<PaymentRow, 'attempts' | 'ask_at' | 'created_at'>
 
-/** A payment as its row, without what the store adds for itself. */
-export const rowOf = (payment: PaymentRecord): Omit<Row, 'attempts' | 'ask_at' | 'created_at'> => ({
+export const rowOf = (payment: PaymentRecord): RowOfPayment => ({
   order_id: payment.orderId,
   state: payment.state,
   step: payment.step ?? null,
@@ -25,7 +26,7 @@ export const rowOf = (payment: PaymentRecord): Omit<Row, 'attempts' | 'ask_at' |
   updated_at: payment.updatedAt,
 })
 
-export const recordOf = (row: Row, refunds: readonly Refund[]): PaymentRecord => ({
+export const recordOf = (row: PaymentRow, refunds: readonly Refund[]): PaymentRecord => ({
   orderId: row.order_id,
   state: row.state,
   ...(row.step !== null && { step: row.step }),
