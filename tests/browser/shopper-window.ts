@@ -21,8 +21,8 @@ export interface WindowOptions {
 }
 
 /** A mall with a storefront and an empty shelf, a merchant who fills it, and windows to look through. */
-export async function openShop(t: Pick<TestContext, 'after'>) {
-  const mall = await openTestMall(t, { storefront: true })
+export async function openShop(t: Pick<TestContext, 'after'>, { without = [] }: { without?: readonly string[] } = {}) {
+  const mall = await openTestMall(t, { storefront: true, without })
   const browser = await openBrowser(t)
   const admin = await mall.adminToken()
   return {

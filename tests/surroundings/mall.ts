@@ -26,16 +26,23 @@ export type TestMall = OpenMall & MallClient
 /** A whole mall with its own PostgreSQL and data folder, on free ports, closed after the test. */
 export async function openTestMall(
   t: Pick<TestContext, 'after'>,
-  options: { apart?: boolean; storefront?: boolean; demo?: boolean; given?: Readonly<Record<string, string>> } = {},
+  options: {
+    apart?: boolean
+    /** Services that the test runs itself, to take them away. */
+    without?: readonly string[]
+    storefront?: boolean
+    demo?: boolean
+    given?: Readonly<Record<string, string>>
+  } = {},
 ): Promise<TestMall> {
   const place = mkdtempSync(path.join(tmpdir(), 'mallhive-mall-'))
   const folder = await openDataFolder(place)
-  const { apart = false, storefront = false, demo = false, given = {} } = options
+  const { apart = false, without = [], storefront = false, demo = false, given = {} } = options
   const mall = await openMall({
     folder,
     progress: quiet,
     apart,
-    without: [],
+    without,
     demo,
     storefront,
     port: 0,

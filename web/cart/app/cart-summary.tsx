@@ -1,7 +1,7 @@
 import type { Cart } from '@mallhive/cart-service/contract'
 import { Button, Sum, Sums, useFormats, useMessages } from '@mallhive/design-system'
 import { Form, useNavigation } from 'react-router'
-import { countedThings } from './cart-view.ts'
+import { countedThings, isUnpriced } from './cart-view.ts'
 
 /** What it comes to before delivery, and the way on. */
 export function CartSummary({ cart }: { cart: Cart }) {
@@ -22,11 +22,15 @@ export function CartSummary({ cart }: { cart: Cart }) {
         </>
       )}
       <p className="small muted">{words.cart.deliveryInNextStep}</p>
-      <Form method="post">
-        <Button wide size="large" name="intent" value="check-out" busy={busy}>
-          {words.cart.checkOut}
-        </Button>
-      </Form>
+      {isUnpriced(cart) ? (
+        <p className="small">{words.cart.pricesAwaySay}</p>
+      ) : (
+        <Form method="post">
+          <Button wide size="large" name="intent" value="check-out" busy={busy}>
+            {words.cart.checkOut}
+          </Button>
+        </Form>
+      )}
     </section>
   )
 }

@@ -41,5 +41,8 @@ const NOT_COUNTED: readonly CartLine['status'][] = ['sold-out', 'unavailable']
 export const countedThings = ({ lines }: Cart): number =>
   lines.filter(({ status }) => !NOT_COUNTED.includes(status)).reduce((count, { quantity }) => count + quantity, 0)
 
+/** Whether names and prices could not be asked for: then nothing can be ordered now. */
+export const isUnpriced = ({ lines }: Cart): boolean => lines.some(({ status }) => status === 'unknown')
+
 /** How many lines are not as the shopper left them. */
 export const changedLines = ({ lines }: Cart): number => lines.filter((line) => changeOf(line) !== undefined).length

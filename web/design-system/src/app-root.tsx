@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react'
 import { Outlet, useMatches, useRouteLoaderData } from 'react-router'
 import { Document } from './document.tsx'
+import type { ShopPart } from './away.tsx'
 import { type PageFrame, ShopFailure, ShopPage } from './shop-page.tsx'
 import { useTravel } from './travel.ts'
 
 /** What an app's root loaded by the `loader` of `@mallhive/design-system/server`; nothing while it could not. */
-const useFrame = () => useRouteLoaderData<PageFrame>('root')
+export const useFrame = () => useRouteLoaderData<PageFrame>('root')
 
 /** The `Layout` of an app's root: the document in the shopper's language. */
 export function Layout({ children }: { children: ReactNode }) {
@@ -33,8 +34,11 @@ function Framed({ likelyNext, children }: { likelyNext?: readonly string[]; chil
   )
 }
 
-/** The `ErrorBoundary` of an app's root. */
-export const ErrorBoundary = () => <ShopFailure frame={useFrame()} />
+/** The `ErrorBoundary` of the root of an app for a part of the shop. */
+export const failureOf = (part: ShopPart) =>
+  function ErrorBoundary() {
+    return <ShopFailure frame={useFrame()} part={part} />
+  }
 
 /** An app whose pages all stand between the shop's header and its footer. */
 export function ShopApp() {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { isRouteErrorResponse, useHref, useLocation, useRouteError } from 'react-router'
+import { Away, type ShopPart } from './away.tsx'
 import { Main } from './document.tsx'
 import { Failure, NotFound } from './failure.tsx'
 import { Footer } from './footer.tsx'
@@ -45,19 +46,22 @@ export function ShopPage({ frame, current, query, children }: ShopPageProps) {
 }
 
 /** What an app's error boundary shows: a page that is not there, or one that could not be made. Never what went wrong inside. */
-export function ShopFailure({ frame }: { frame: PageFrame | undefined }) {
+export function ShopFailure({ frame, part }: { frame: PageFrame | undefined; part: ShopPart }) {
   const error = useRouteError()
   const words = useMessages().failure
   const { pathname, search } = useLocation()
   const here = useHref({ pathname, search })
   const isMissing = isRouteErrorResponse(error) && error.status === 404
+  const isAway = isRouteErrorResponse(error) && error.status === 503
   const known: unknown = isRouteErrorResponse(error) ? error.data : undefined
   const reference = typeof known === 'object' && known && 'reference' in known ? known.reference : undefined
   const content = (
     <div className="wrap page">
-      <title>{isMissing ? words.notFoundTitle : words.errorTitle}</title>
+      <title>{isMissing ? words.notFoundTitle : isAway ? words[part].title : words.errorTitle}</title>
       {isMissing ? (
         <NotFound departments={frame?.departments ?? []} />
+      ) : isAway ? (
+        <Away part={part} signedIn={frame?.signedIn === true} />
       ) : (
         <Failure retryHref={here} reference={typeof reference === 'string' ? reference : undefined} />
       )}

@@ -1,9 +1,9 @@
 import { CART_LIMITS, type Cart } from '@mallhive/cart-service/contract'
-import { addressOf, messages, PageHead, pageMeta, useMessages } from '@mallhive/design-system'
+import { addressOf, Away, LookAgain, messages, PageHead, pageMeta, useMessages } from '@mallhive/design-system'
 import { goTo, requireSameOrigin, shopOf, wantsPage } from '@mallhive/design-system/server'
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, type MetaFunction, useLoaderData } from 'react-router'
 import { beginCheckout, changeLine } from '../change-cart.ts'
-import { AwayCart } from '../away-cart.tsx'
+import { isUnpriced } from '../cart-view.ts'
 import { CartNotes } from '../cart-notes.tsx'
 import { CartSummary } from '../cart-summary.tsx'
 import { CartLines } from '../cart-lines.tsx'
@@ -52,11 +52,17 @@ export const meta: MetaFunction<typeof loader> = ({ loaderData }) =>
 export default function CartRoute() {
   const { cart, version, signedIn, say, max } = useLoaderData<typeof loader>()
   const words = useMessages().cart
-  if (!cart) return <AwayCart />
+  if (!cart)
+    return (
+      <div className="wrap page">
+        <Away part="cart" signedIn={signedIn} />
+      </div>
+    )
   if (cart.lines.length === 0) return <EmptyCart signedIn={signedIn} />
   return (
     <div className="wrap page">
       <PageHead title={words.title} />
+      {isUnpriced(cart) && <LookAgain />}
       <div className="split">
         <div className="stack">
           <CartNotes cart={cart} say={say} />

@@ -16,6 +16,7 @@ import { AddressStep, ContactStep } from './address-steps.tsx'
 import { cardFaults, type Expiry, readCard } from './card-form.ts'
 import { checkoutFaults, readCheckout } from './checkout-form.ts'
 import { CheckoutNotes } from './checkout-notes.tsx'
+import { isTyped } from './kept-card.ts'
 import { DeliveryStep } from './delivery-step.tsx'
 import { writeTotal } from './shown-total.ts'
 import { PaymentStep } from './payment-step.tsx'
@@ -25,12 +26,15 @@ interface CheckoutFormProps extends Returned {
   readonly country: string
   readonly isGuest: boolean
   readonly now: Expiry
+  /** The price for the last choice could not be asked for. */
+  readonly isPriceOld: boolean
   readonly onCountry: (code: string) => void
   readonly onDelivery: (method: string) => void
 }
 
 /** One plain post that orders and pays. With scripts it is checked before it is sent, so that nothing typed is lost. */
-export function CheckoutForm({ view, offer, say, faults: told, isGuest, now, country, ...on }: CheckoutFormProps) {
+export function CheckoutForm(props: CheckoutFormProps) {
+  const { view, offer, say, faults: told, card, isGuest, isPriceOld, now, country, onCountry, onDelivery } = props
   const format = useFormats()
   const [found, setFound] = useState<readonly FormFault[]>()
   const [busy, setBusy] = useBusy()
@@ -40,7 +44,9 @@ export function CheckoutForm({ view, offer, say, faults: told, isGuest, now, cou
   const { errors, summary } = faultsInWords(faults, { messages, format, country })
   const check = (event: FormEvent<HTMLFormElement>) => {
     const form = new FormData(event.currentTarget)
-    const wrong = [...checkoutFaults(readCheckout(form, country)), ...cardFaults(readCard(form), now)]
+    const typed = readCard(form)
+    const ofCard = card && !isTyped(typed) ? [] : cardFaults(typed, now)
+    const wrong = [...checkoutFaults(readCheckout(form, country)), ...ofCard]
     setFound(wrong)
     setBusy(wrong.length === 0)
     if (wrong[0]) {
@@ -58,9 +64,9 @@ export function CheckoutForm({ view, offer, say, faults: told, isGuest, now, cou
       <ErrorSummary faults={summary} />
       <CheckoutNotes say={say} pricesChanged={view.pricesChanged} />
       <ContactStep email={view.values.email} error={errors['email']} isGuest={isGuest} />
-      <AddressStep {...{ values: view.values.address, countries: view.countries, errors, country }} {...on} />
-      <DeliveryStep offer={offer} error={errors['delivery']} onDelivery={on.onDelivery} />
-      <PaymentStep errors={errors} again={isReturned && !found} />
+      <AddressStep {...{ values: view.values.address, countries: view.countries, errors, country, onCountry }} />
+      <DeliveryStep offer={offer} error={errors['delivery']} isPriceOld={isPriceOld} onDelivery={onDelivery} />
+      <PaymentStep errors={errors} kept={card} again={isReturned && !found} />
       <div className="stack is-tight">
         <Button wide size="large" busy={busy}>
           {fill(checkout.pay, { amount: format.money(offer.totals.total) })}

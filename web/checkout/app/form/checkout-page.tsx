@@ -15,7 +15,7 @@ interface CheckoutPageProps extends Returned {
 /** The whole checkout on one page: the form, and the order beside it. */
 export function CheckoutPage({ shop, view, ...rest }: CheckoutPageProps) {
   const [country, setCountry] = useState(view.values.address.country)
-  const { offer, ask } = useOffer(view.offer)
+  const { offer, ask, isOld } = useOffer(view.offer)
   const { lines, count, totals } = offer
   const sums = useSumLines({ count, totals, delivery: useDelivery(offer) })
   return (
@@ -24,6 +24,7 @@ export function CheckoutPage({ shop, view, ...rest }: CheckoutPageProps) {
       <CheckoutForm
         key={view.key}
         {...{ ...rest, view, offer, country }}
+        isPriceOld={isOld}
         onCountry={(code) => {
           setCountry(code)
           ask({ country: code, delivery: offer.delivery })

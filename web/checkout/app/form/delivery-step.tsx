@@ -5,11 +5,17 @@ import { UpdateButton } from './address-steps.tsx'
 interface DeliveryStepProps {
   offer: Offer
   error: string | undefined
+  isPriceOld: boolean
   onDelivery: (method: string) => void
 }
 
 /** Ways of delivery by the days on which they arrive. */
-export function DeliveryStep({ offer: { options, delivery, totals }, error, onDelivery }: DeliveryStepProps) {
+export function DeliveryStep({
+  offer: { options, delivery, totals },
+  error,
+  isPriceOld,
+  onDelivery,
+}: DeliveryStepProps) {
   const { checkout, price } = useMessages()
   const format = useFormats()
   const picks = options.map(({ method, title, price: cost, arrivesFrom, arrivesTo }) => ({
@@ -31,6 +37,7 @@ export function DeliveryStep({ offer: { options, delivery, totals }, error, onDe
           <Note tone="bad">{checkout.chooseCountryFirst}</Note>
         )}
       </div>
+      {isPriceOld && <Note tone="wait">{checkout.priceUnasked}</Note>}
       {error && <FieldError id="delivery-error">{error}</FieldError>}
       <p className="sr" role="status">
         {checkout.yourOrder}: {format.money(totals.total)}

@@ -1,60 +1,62 @@
-import { CardBrands, FormStep, Icon, TextField, useMessages } from '@mallhive/design-system'
-import { type InputEvent, useState } from 'react'
-import { brandOf, groupDigits, groupExpiry } from './card-form.ts'
+import { CardBrands, fill, FormStep, Icon, useMessages } from '@mallhive/design-system'
+import { CardFields } from './card-fields.tsx'
+import { type KeptCard, keptFields } from './kept-card.ts'
 
-/** The card. Its fields always come empty from the server; `again` says why. */
-export function PaymentStep({ errors, again }: { errors: Readonly<Record<string, string>>; again: boolean }) {
+interface PaymentStepProps {
+  errors: Readonly<Record<string, string>>
+  /** A card that was typed before and can still be paid with. */
+  kept: KeptCard | undefined
+  again: boolean
+}
+
+/** How to pay: with the card that was typed before, or with one that is typed now. */
+export function PaymentStep({ errors, kept, again }: PaymentStepProps) {
   const { checkout } = useMessages()
-  const [brand, setBrand] = useState<string>()
-  const field = (id: string, autoComplete: string) => ({ id, error: errors[id], autoComplete })
   return (
     <FormStep legend={checkout.payment}>
       <div className="picks">
         <div className="pick-open form">
-          <div className="row between">
-            <b>{checkout.card}</b>
-            <CardBrands brands={['Visa', 'Mastercard']} />
-          </div>
-          {again && <p className="hint">{checkout.cardAgain}</p>}
-          <TextField
-            {...field('card', 'cc-number')}
-            label={checkout.cardNumber}
-            inputMode="numeric"
-            maxLength={23}
-            placeholder="1234 1234 1234 1234"
-            onInput={(event) => {
-              setBrand(brandOf(event.currentTarget.value))
-              regroup(event, groupDigits)
-            }}
-            end={brand ? <CardBrands brands={[brand]} /> : <Icon name="lock" />}
-          />
-          <TextField
-            {...field('expiry', 'cc-exp')}
-            label={checkout.expires}
-            inputMode="numeric"
-            columns={3}
-            maxLength={9}
-            placeholder={checkout.expiresPlaceholder}
-            onInput={(event) => regroup(event, groupExpiry)}
-          />
-          <TextField
-            {...field('code', 'cc-csc')}
-            label={checkout.code}
-            inputMode="numeric"
-            columns={3}
-            maxLength={4}
-            placeholder={checkout.codePlaceholder}
-          />
-          <TextField {...field('holder', 'cc-name')} label={checkout.holder} maxLength={200} />
+          {kept ? (
+            <Kept kept={kept} errors={errors} />
+          ) : (
+            <>
+              <div className="row between">
+                <b>{checkout.card}</b>
+                <CardBrands brands={['Visa', 'Mastercard']} />
+              </div>
+              {again && <p className="hint">{checkout.cardAgain}</p>}
+              <CardFields errors={errors} />
+            </>
+          )}
         </div>
       </div>
     </FormStep>
   )
 }
 
-/** Groups what is typed at the end of a field. Who corrects in the middle is left alone: the cursor would jump. */
-function regroup({ currentTarget, nativeEvent }: InputEvent<HTMLInputElement>, group: (text: string) => string) {
-  const isErasing = nativeEvent instanceof globalThis.InputEvent && nativeEvent.inputType.startsWith('delete')
-  if (!isErasing && currentTarget.selectionStart === currentTarget.value.length)
-    currentTarget.value = group(currentTarget.value)
+const CARD_FIELDS = ['card', 'expiry', 'code', 'holder']
+
+/** The card that is there already; another one is a fold away, with scripts and without. */
+function Kept({ kept, errors }: { kept: KeptCard; errors: PaymentStepProps['errors'] }) {
+  const { checkout, order } = useMessages()
+  return (
+    <>
+      <div className="row between">
+        <b>{fill(order.cardEnding, { brand: kept.brand, digits: kept.last4 })}</b>
+        <Icon name="check" />
+      </div>
+      <p className="hint">{checkout.cardKept}</p>
+      {keptFields(kept).map(([name, value]) => (
+        <input type="hidden" key={name} name={name} value={value} />
+      ))}
+      <details open={CARD_FIELDS.some((name) => errors[name])}>
+        <summary>
+          <span className="link">{checkout.otherCard}</span>
+        </summary>
+        <div className="form top-4">
+          <CardFields errors={errors} />
+        </div>
+      </details>
+    </>
+  )
 }

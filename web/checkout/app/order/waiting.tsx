@@ -1,7 +1,5 @@
-import { addressOf, ButtonLink, Icon, PageHead, useMessages } from '@mallhive/design-system'
+import { addressOf, ButtonLink, Icon, LookAgain, PageHead, useMessages } from '@mallhive/design-system'
 import type { Order } from '@mallhive/order-service/contract'
-import { useEffect } from 'react'
-import { useRevalidator } from 'react-router'
 
 const LOOK_AGAIN_MS = 2_000
 
@@ -22,18 +20,9 @@ export function Waiting({ order }: { order: Order }) {
 
 function Patience({ orderId }: { orderId: string }) {
   const { checkout } = useMessages()
-
-  const { revalidate, state } = useRevalidator()
-  useEffect(() => {
-    if (state !== 'idle') return
-    const timer = setTimeout(() => void revalidate(), LOOK_AGAIN_MS)
-    return () => clearTimeout(timer)
-  }, [revalidate, state])
   return (
     <div className="wrap page">
-      <noscript>
-        <meta httpEquiv="refresh" content="3" />
-      </noscript>
+      <LookAgain everyMs={LOOK_AGAIN_MS} />
       <div role="status">
         <PageHead title={checkout.unknownTitle} lead={checkout.unknown}>
           <Icon name="info" />

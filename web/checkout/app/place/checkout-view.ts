@@ -26,13 +26,16 @@ export interface CheckoutView {
   readonly pricesChanged: boolean
 }
 
-/** What the shopper wants to buy. Throws a way back to the cart when there is nothing, or not everything can be had. */
-export async function linesOf(shop: Shop): Promise<Pick<Cart, 'lines'>['lines']> {
+/** What the shopper wants to buy. Throws a way back to the cart when there is nothing, or not everything can be had: then `say` is said there. */
+export async function linesOf(
+  shop: Shop,
+  say: 'not-ready' | 'sold-out' = 'not-ready',
+): Promise<Pick<Cart, 'lines'>['lines']> {
   if (!shop.visitor) throw goTo(shop, '/cart')
   const { lines } = expected(await shop.carts.getCart({ params: { userID: shop.visitor.id } }), 200)
   if (lines.length === 0) throw goTo(shop, '/cart')
   const standsInTheWay: readonly string[] = ['sold-out', 'unavailable', 'low-stock']
-  if (lines.some(({ status }) => standsInTheWay.includes(status))) throw goTo(shop, '/cart?say=not-ready')
+  if (lines.some(({ status }) => standsInTheWay.includes(status))) throw goTo(shop, `/cart?say=${say}`)
   return lines
 }
 

@@ -28,10 +28,11 @@ export interface Purchase {
 
 /** Orders and pays. The key makes a repeat harmless: it finds the order that the first press made. */
 export async function placeOrder(shop: Shop, { values, token, key, expectedTotal }: Purchase): Promise<Placed> {
-  const lines = await linesOf(shop)
+  const lines = await linesOf(shop, 'sold-out')
   const reply = await shop.orders.placeOrder({
     idempotencyKey: key,
     body: {
+      reference: key,
       lines: lines.map(({ variantId, quantity, note }) => ({
         variantId,
         quantity,

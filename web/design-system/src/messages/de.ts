@@ -149,6 +149,26 @@ export const de: Messages = {
     errorLead:
       'Es liegt an uns, nicht an Ihnen. Ihr Warenkorb ist sicher, nichts wurde bestellt oder abgebucht. Versuchen Sie es in einer Minute wieder.',
     tryAgain: 'Noch einmal versuchen',
+    looksAgain: 'Diese Seite sieht von selbst wieder nach.',
+    goods: {
+      title: 'Wir können unsere Dinge gerade nicht zeigen',
+      lead: 'Es liegt an uns, nicht an Ihnen. Ihr Warenkorb und Ihre Bestellungen sind aufgehoben, und Sie können sie so lange ansehen.',
+    },
+    checkout: {
+      title: 'Die Kasse ist gerade nicht erreichbar',
+      lead: 'Es liegt an uns, nicht an Ihnen. Es wurde nichts bestellt und nichts abgebucht, und was Sie gewählt haben, liegt weiter im Warenkorb.',
+    },
+    account: {
+      title: 'Wir können diesen Teil Ihres Kontos gerade nicht zeigen',
+      lead: 'Es liegt an uns, nicht an Ihnen. Nichts davon ist verloren, und Sie können sich so lange umsehen und den Warenkorb füllen.',
+    },
+    cart: {
+      title: 'Wir können Ihren Warenkorb gerade nicht zeigen',
+      lead: 'Es liegt an uns, nicht an Ihnen. Was Sie gewählt haben, ist aufgehoben, und Sie können sich so lange umsehen.',
+    },
+    lookAround: 'Umsehen',
+    yourCart: 'Ihr Warenkorb',
+    yourOrders: 'Ihre Bestellungen',
     reference: 'Für unsere Hilfe: {reference}',
     offline: 'Sie sind wohl ohne Netz. Was Sie sehen, kann alt sein; Preise können sich geändert haben.',
   },

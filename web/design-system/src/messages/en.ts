@@ -149,6 +149,26 @@ export const en = {
     errorTitle: 'We could not load this page',
     errorLead: 'It is us, not you. Your cart is safe, and nothing was ordered or charged. Try again in a minute.',
     tryAgain: 'Try again',
+    looksAgain: 'This page looks again by itself.',
+    goods: {
+      title: 'We cannot show our things right now',
+      lead: 'It is us, not you. Your cart and your orders are kept, and you can look at them meanwhile.',
+    },
+    checkout: {
+      title: 'The checkout is not available right now',
+      lead: 'It is us, not you. Nothing was ordered or charged, and what you chose is still in your cart.',
+    },
+    account: {
+      title: 'We cannot show this part of your account right now',
+      lead: 'It is us, not you. Nothing you keep here is lost, and you can look around and fill your cart meanwhile.',
+    },
+    cart: {
+      title: 'We cannot show your cart right now',
+      lead: 'It is us, not you. What you chose is kept, and you can look around meanwhile.',
+    },
+    lookAround: 'Look around',
+    yourCart: 'Your cart',
+    yourOrders: 'Your orders',
     reference: 'For our support: {reference}',
     offline: 'You seem to be offline. What you see may be old; prices may have changed.',
   },

@@ -34,9 +34,10 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
       'Nicht alles ist so zu haben. Ändern oder entfernen Sie, was unten gekennzeichnet ist, dann geht es zur Kasse.',
     tooMany: 'Mehr als {max} passen nicht in eine Zeile.',
     soldOutMeanwhile: 'Etwas wurde ausverkauft, während Sie an der Kasse waren. Es wurde nichts abgebucht.',
-    awayTitle: 'Wir können Ihren Warenkorb gerade nicht zeigen',
-    awayLead:
-      'Das liegt an uns, nicht an Ihnen. Was Sie gewählt haben, bleibt. Versuchen Sie es in einer Minute noch einmal.',
+    pricesAway:
+      'Namen und Preise lassen sich gerade nicht zeigen. Alles, was Sie gewählt haben, ist aufgehoben, und Sie können die Mengen weiter ändern. Diese Seite sieht von selbst wieder nach; dann geht es zur Kasse.',
+    pricesAwaySay:
+      'Die Kasse braucht die Preise, die sich gerade nicht zeigen lassen. Es ist nichts verloren; diese Seite sieht von selbst wieder nach.',
     emptyTitle: 'Ihr Warenkorb ist leer',
     emptyLead: 'Was Sie hineinlegen, bleibt auf diesem Gerät. {signIn}, um zu finden, was Sie anderswo gewählt haben.',
     emptyLeadSignedIn: 'Was Sie hineinlegen, bleibt hier, auf jedem Gerät, auf dem Sie sich anmelden.',
@@ -89,13 +90,22 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
     failedAgain:
       'Es wurde nichts abgebucht, und was Sie getippt haben, steht noch da. Geben Sie die Karte neu ein, und drücken Sie noch einmal auf den Knopf.',
     tax: 'Steuer',
-    away: 'Es wurde nichts bestellt und nichts abgebucht. Geben Sie die Karte neu ein, und drücken Sie in einer Minute noch einmal auf den Knopf.',
+    away: 'Es wurde nichts bestellt und nichts abgebucht. Drücken Sie in einer Minute noch einmal auf den Knopf.',
     again: 'Zurück zur Kasse',
     awayTitle: 'Die Kasse ist gerade nicht erreichbar',
     waitingAgain: 'Noch einmal nachsehen',
     changedSince:
       'Manche Preise haben sich geändert, seit Sie die Dinge in den Warenkorb legten. Hier steht, was sie jetzt kosten.',
     cardAgain: 'Bitte geben Sie die Karte noch einmal ein. Wir behalten sie nie.',
+    cardKept: 'Sie müssen sie nicht noch einmal eingeben.',
+    otherCard: 'Eine andere Karte nehmen',
+    priceUnasked: 'Wir konnten den Preis gerade nicht erfragen. Wählen Sie in einer Minute noch einmal.',
+    stoppedTitle: 'Wir konnten das gerade nicht abschließen',
+    stopped:
+      'Es liegt an uns, nicht an Ihnen. Was Sie eingegeben haben, steht weiter auf dieser Seite, und Ihr Warenkorb ist wie zuvor. Drücken Sie in einer Minute auf den Knopf: Bezahlt wird einmal, was auch immer vorher geschah.',
+    stoppedLook:
+      'Es liegt an uns, nicht an Ihnen. Es wurde nichts bestellt und nichts abgebucht, und was Sie eingegeben haben, steht weiter auf dieser Seite. Drücken Sie in einer Minute auf den Knopf.',
+    cardGone: 'Nur die Karte muss noch einmal eingegeben werden.',
     priceChangedTitle: 'Der Preis hat sich geändert',
     priceChanged:
       'Es waren {before}, jetzt sind es {now}. Es wurde nichts abgebucht. Sehen Sie es an, und drücken Sie noch einmal auf den Knopf.',

@@ -31,8 +31,10 @@ export const purchaseInEnglish = {
     notReady: 'Not everything can be bought as it is. Change or remove what is marked below, then check out.',
     tooMany: 'No line may hold more than {max}.',
     soldOutMeanwhile: 'Something sold out while you were at the checkout. Nothing was charged.',
-    awayTitle: 'We cannot show your cart right now',
-    awayLead: 'It is us, not you. What you chose is kept. Try again in a minute.',
+    pricesAway:
+      'Names and prices cannot be shown right now. Everything you chose is kept, and you can still change how many. This page looks again by itself; then you can check out.',
+    pricesAwaySay:
+      'The checkout needs the prices, which cannot be shown right now. Nothing was lost; this page looks again by itself.',
     emptyTitle: 'Your cart is empty',
     emptyLead: 'What you add stays here, on this device. {signIn} to find what you saved elsewhere.',
     emptyLeadSignedIn: 'What you add stays here, on every device on which you sign in.',
@@ -84,12 +86,21 @@ export const purchaseInEnglish = {
     failedAgain:
       'Nothing was charged, and what you typed is still here. Enter the card again and press the button again.',
     tax: 'Tax',
-    away: 'The order was not placed, and nothing was charged. Enter the card again and press the button again in a minute.',
+    away: 'The order was not placed, and nothing was charged. Press the button again in a minute.',
     again: 'Go back to the checkout',
     awayTitle: 'The checkout is not available right now',
     waitingAgain: 'Look again',
     changedSince: 'Some prices changed since you put things into the cart. What you see here is the price now.',
     cardAgain: 'Please enter the card again. We never keep it.',
+    cardKept: 'You need not enter it again.',
+    otherCard: 'Use another card',
+    priceUnasked: 'We could not ask for the price just now. Choose once more in a minute.',
+    stoppedTitle: 'We could not finish this just now',
+    stopped:
+      'It is us, not you. What you typed is kept on this page, and your cart is as it was. Press the button in a minute: it pays once, whatever happened before.',
+    stoppedLook:
+      'It is us, not you. Nothing was ordered or charged, and what you typed is kept on this page. Press the button in a minute.',
+    cardGone: 'Only the card has to be entered again.',
     priceChangedTitle: 'The price has changed',
     priceChanged: 'It was {before} and is now {now}. Nothing was charged. Look at it and press the button again.',
     shortTitle: 'Not everything is in stock any more',

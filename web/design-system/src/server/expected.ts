@@ -1,6 +1,13 @@
 import type { Problem } from '@mallhive/contract'
 import { data } from 'react-router'
 
+/** Whether it was thrown because a service is away, by `expected` or `ensureVisitor`: the page may do without it then. */
+export const isAway = (thrown: unknown): boolean =>
+  typeof thrown === 'object' &&
+  thrown !== null &&
+  'init' in thrown &&
+  (thrown.init as ResponseInit | null)?.status === 503
+
 type Reply = { readonly status: number; readonly body: unknown }
 
 /**

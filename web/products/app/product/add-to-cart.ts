@@ -1,5 +1,5 @@
 import { addressOf } from '@mallhive/design-system'
-import { expected, goTo, type Shop, wantsPage } from '@mallhive/design-system/server'
+import { expected, goTo, isAway, type Shop, wantsPage } from '@mallhive/design-system/server'
 import type { Cart } from '@mallhive/cart-service/contract'
 import { newId } from '@mallhive/kernel'
 import type { Product } from '@mallhive/product-service/contract'
@@ -60,13 +60,20 @@ async function add(shop: Shop, { variantId, quantity, key }: Adding): Promise<{ 
   // One form, one choice, one number: sent twice it is one thing; chosen otherwise it is another.
   const idempotencyKey = KEY.test(key) ? `${key}:${variantId}:${quantity}` : newId()
   for (const isLast of [false, true]) {
-    const { id: userID } = await shop.ensureVisitor()
+    const visitor = await shop.ensureVisitor().catch(awayOnly)
+    if (!visitor) return { fault: 'away' }
+    const userID = visitor.id
     const reply = await shop.carts.addItem({ params: { userID }, body: { variantId, quantity }, idempotencyKey })
     if (reply.status === 200) return { cart: reply.body }
     const sessionEnded = reply.status === 401 && !shop.visitor
-    if (!sessionEnded || isLast) return { fault: faultOf[reply.body.code] ?? 'away' }
+    if (!sessionEnded || isLast) return { fault: faultOf[reply.body?.code ?? ''] ?? 'away' }
   }
   return { fault: 'away' }
+}
+
+/** Who is new cannot be given a cart now. Anything else that is thrown is no outage. */
+function awayOnly(thrown: unknown): undefined {
+  if (!isAway(thrown)) throw thrown
 }
 
 const stepped = (quantity: number, step: string) =>
