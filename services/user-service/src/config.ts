@@ -19,6 +19,12 @@ export const UserConfig = Type.Object({
     default: 30,
     description: 'A session that nobody used for so long has ended',
   }),
+  GUESTS_PER_ADDRESS: Type.Integer({
+    minimum: 1,
+    maximum: 1_000_000,
+    default: 600,
+    description: 'Guests made from one network address in an hour; where a crowd shares one, allow more',
+  }),
   ADMIN_EMAIL: Type.Optional(
     Type.String({ format: 'email', description: 'Makes this admin at start when the shop has none' }),
   ),

@@ -2,16 +2,21 @@ import { defineService, InvalidConfig, ownDatabase } from '@mallhive/chassis'
 import { newId } from '@mallhive/kernel'
 import { userApi } from '../contract/index.ts'
 import { UserConfig } from './config.ts'
+import { guestsLimit, REGISTRATIONS, WRONG_PASSWORDS } from './domain/network-limit.ts'
+import { passwordGuard } from './http/password-guard.ts'
 import { userRoutes } from './http/routes.ts'
 import { sessionViewWith } from './http/session-view.ts'
 import { passwords } from './passwords/passwords.ts'
 import { addressStore } from './store/addresses.ts'
+import { guestStore } from './store/guests.ts'
+import { networkUse, sweepNetworkUse } from './store/network-use.ts'
 import { profiles } from './store/profiles.ts'
 import { registrations } from './store/registrations.ts'
 import { sessionStore } from './store/sessions.ts'
 import { signInAttempts } from './store/sign-in-attempts.ts'
 import { signIns } from './store/sign-ins.ts'
 import { signingKeyStore } from './store/signing-keys.ts'
+import { sweepSessions } from './store/sweep.ts'
 import type { UserTables } from './store/tables.ts'
 import { keyRing } from './tokens/key-ring.ts'
 import { sealWith } from './tokens/sealed.ts'
@@ -34,14 +39,19 @@ export const userService = defineService(
       rotateEveryMs: KEY_ROTATION_HOURS * HOUR_MS,
       clock,
     })
+    const attempts = signInAttempts(database)
+    const wrongPasswords = networkUse(database, WRONG_PASSWORDS)
+    const checkedPasswords = passwords()
     const context = {
       serve,
       clock,
       keys,
-      passwords: passwords(),
+      passwords: checkedPasswords,
+      guarded: passwordGuard({ attempts, wrongPasswords, passwords: checkedPasswords, clock }),
+      guests: guestStore(database, guestsLimit(config.GUESTS_PER_ADDRESS), refreshDays),
       registrations: registrations(database, refreshDays),
+      registering: networkUse(database, REGISTRATIONS),
       signIns: signIns(database, refreshDays),
-      attempts: signInAttempts(database),
       sessions: sessionStore(database, refreshDays),
       profiles: profiles(database),
       addresses: addressStore(database),
@@ -49,8 +59,11 @@ export const userService = defineService(
     }
     userRoutes(context)
     every('signing-keys', KEYS_TURN_EVERY_MS, () => keys.turn())
-    every('sessions-sweep', HOUR_MS, () => context.sessions.sweep(clock()))
-    every('attempts-sweep', HOUR_MS, () => context.attempts.sweep(clock()))
+    every('sessions-sweep', HOUR_MS, () => sweepSessions(database, clock()))
+    every('attempts-sweep', HOUR_MS, async () => {
+      await attempts.sweep(clock())
+      await sweepNetworkUse(database, clock())
+    })
 
     const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = config
     if ((email === undefined) !== (password === undefined))

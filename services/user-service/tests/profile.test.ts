@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { Session } from '../contract/index.ts'
-import { eventually, expected, outcome, running, tally, type Running } from './running.ts'
+import { eventually, expected, outcome, PASSWORD, running, tally, type Running } from './running.ts'
 
 const ADMIN = { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'the first admin of the shop' }
 const signInAdmin = async ({ signIn }: Running) => expected(201, await signIn(ADMIN.ADMIN_EMAIL, ADMIN.ADMIN_PASSWORD))
@@ -12,7 +12,7 @@ describe('a profile', () => {
     const { as, register, events } = await running(t, { keepEvents: true })
     const ann = await register('ann@example.com')
     const body = { name: 'Ann', language: 'de-AT', email: 'Ann.Meyer@example.com' }
-    const changed = await as(ann).updateUser({ ...of(ann), body })
+    const changed = await as(ann).updateUser({ ...of(ann), body: { ...body, password: PASSWORD } })
     assert.deepEqual(changed, { status: 200, body: { ...ann.user, ...body, version: 2 }, headers: { etag: '"2"' } })
     assert.deepEqual((await events()).at(-1), {
       type: 'user.updated.v1',
@@ -49,9 +49,38 @@ describe('a profile', () => {
   it('cannot take an address that somebody has, in whatever case; its own in other case it can', async (t) => {
     const { as, register } = await running(t)
     const [ann, bea] = [await register('ann@example.com'), await register('bea@example.com')]
-    const taken = await as(bea).updateUser({ ...of(bea), body: { email: 'ANN@example.com' } })
+    const taken = await as(bea).updateUser({ ...of(bea), body: { email: 'ANN@example.com', password: PASSWORD } })
     assert.equal(outcome(taken), '409 user.email_taken')
-    assert.equal((await as(ann).updateUser({ ...of(ann), body: { email: 'ANN@example.com' } })).status, 200)
+    const own = { email: 'ANN@example.com', password: PASSWORD }
+    assert.equal((await as(ann).updateUser({ ...of(ann), body: own })).status, 200)
+  })
+
+  it('takes another e-mail address only with the password, and a few wrong ones lock it', async (t) => {
+    const { as, register, signIn } = await running(t)
+    const ann = await register('ann@example.com')
+    const change = (password?: string) =>
+      as(ann).updateUser({
+        ...of(ann),
+        body: { name: 'Ann', email: 'ann.meyer@example.com', ...(password !== undefined && { password }) },
+      })
+    assert.equal(outcome(await change()), '422 user.password_needed')
+    const same = { name: 'Anna', email: 'ann@example.com' }
+    assert.equal((await as(ann).updateUser({ ...of(ann), body: same })).status, 200, 'the address that it has already')
+    const wrong: string[] = []
+    for (let n = 0; n < 6; n++) wrong.push(outcome(await change('a wrong password')))
+    assert.deepEqual(wrong, [...Array<string>(5).fill('401 user.wrong_credentials'), '429 user.locked'])
+    assert.equal(outcome(await change(PASSWORD)), '429 user.locked')
+    assert.equal(expected(200, await as(ann).getUser(of(ann))).email, 'ann@example.com')
+    assert.equal(outcome(await signIn('ann.meyer@example.com')), '401 user.wrong_credentials')
+  })
+
+  it('of somebody else gets another e-mail address from an admin, who does not know their password', async (t) => {
+    const shop = await running(t, { env: ADMIN })
+    const [admin, ann] = [await signInAdmin(shop), await shop.register('ann@example.com')]
+    const changed = await shop.as(admin).updateUser({ ...of(ann), body: { email: 'ann.meyer@example.com' } })
+    assert.equal(expected(200, changed).email, 'ann.meyer@example.com')
+    const own = await shop.as(admin).updateUser({ ...of(admin), body: { email: 'boss@example.com' } })
+    assert.equal(outcome(own), '422 user.password_needed')
   })
 
   it('of a guest has no e-mail address', async (t) => {

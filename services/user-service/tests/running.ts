@@ -35,6 +35,8 @@ export interface Running {
   readonly database: pg.Pool
   readonly logFile: string
   as(session?: Session): Client<typeof userApi>
+  /** Somebody at this address, as a web app tells it. */
+  from(address: string, session?: Session): Client<typeof userApi>
   neighbour(session: Session): Client<typeof neighbourApi>
   register(email: string, guest?: Session): Promise<Session>
   createGuest(): Promise<Session>
@@ -45,6 +47,7 @@ export interface Running {
   pass(ms: number): void
   /** A further process of the same service on the same database. */
   another(env?: Readonly<Record<string, string>>): Promise<Running>
+  stop(): Promise<void>
 }
 
 /** user-service and a neighbour in this process, with a database of their own and a clock that can be moved. */
@@ -80,8 +83,10 @@ export async function running(
       clock,
       listen: false,
     })
-    closings.push(() => mall.stop())
-    return mall
+    let stopped: Promise<void> | undefined
+    const stop = () => (stopped ??= mall.stop())
+    closings.push(stop)
+    return { ...mall, stop }
   }
   const first = await start()
   // Whoever holds the lease of the relay keeps the events where they were stated.
@@ -99,6 +104,7 @@ export async function running(
     },
     pass: (ms) => void (ahead += ms),
     another: async (more) => view(await start(more)),
+    stop: () => mall.stop(),
   })
   return view(first)
 }
@@ -109,8 +115,14 @@ function asPeople(mall: Mall) {
       userApi,
       withHeaders(mall.wire('user-service'), () => bearer(session)),
     )
+  const from: Running['from'] = (address, session) =>
+    client(
+      userApi,
+      withHeaders(mall.wire('user-service'), () => ({ ...bearer(session), 'x-forwarded-for': address })),
+    )
   return {
     as,
+    from,
     neighbour: (session: Session) =>
       client(
         neighbourApi,

@@ -13,7 +13,7 @@ it('no password, token or e-mail address comes into the log, not even at its mos
   expected(201, await as().signIn({ body: { email: 'ann@example.com', password: PASSWORD }, idempotencyKey: newId() }))
   const next = expected(200, await refresh(ann.refreshToken))
   await as(next).changePassword({ params, body: { current: PASSWORD, next: 'another long password' } })
-  await as(next).updateUser({ params, body: { email: 'ann.meyer@example.com' } })
+  await as(next).updateUser({ params, body: { email: 'ann.meyer@example.com', password: 'another long password' } })
   await Promise.all([1, 2, 3].map(() => as().register({ body: { email: 'bea@example.com', password: PASSWORD } })))
   await database.query('drop table address')
   assert.equal((await as(next).listAddresses({ params })).status, 500)

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import type { User, userApi } from '../../contract/index.ts'
 
-export type ProfileChange = Static<(typeof userApi.routes.updateUser)['body']>
+export type ProfileChange = Omit<Static<(typeof userApi.routes.updateUser)['body']>, 'password'>
 
 /** Of what was asked, only what is not so already. */
 export function changesOf(user: User, { name, language, email }: ProfileChange): ProfileChange {

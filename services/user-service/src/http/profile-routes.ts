@@ -5,21 +5,41 @@ import { userApi, userProblems, type User } from '../../contract/index.ts'
 import { emailKey } from '../domain/email.ts'
 import { etagOf, versionOf } from '../domain/profile.ts'
 import type { ProfileError, Profiles } from '../store/profiles.ts'
+import type { SignIns } from '../store/sign-ins.ts'
+import { networkOf } from './network.ts'
+import type { PasswordGuard } from './password-guard.ts'
 import type { Serve } from './serve.ts'
 
 const { routes } = userApi
 const refused = refuse(userProblems)
 
+export interface ProfileContext {
+  readonly serve: Serve
+  readonly clock: Clock
+  readonly profiles: Profiles
+  readonly signIns: SignIns
+  readonly guarded: PasswordGuard
+}
+
 /** Profiles and roles. */
-export function profileRoutes({ serve, clock, profiles }: { serve: Serve; clock: Clock; profiles: Profiles }): void {
+export function profileRoutes({ serve, clock, profiles, signIns, guarded }: ProfileContext): void {
   serve(routes.getUser, async ({ params }) => {
     const user = await profiles.find(params.userId)
     return user ? shown(user) : refused({ code: 'user.not_found' })
   })
 
-  serve(routes.updateUser, async ({ params, headers, body }) =>
-    answer(await profiles.update(params.userId, body, versionOf(headers['if-match']), clock())),
-  )
+  serve(routes.updateUser, async ({ params, headers, body, caller, address }) => {
+    const { password, ...change } = body
+    // Who has the e-mail address has the account. A session left open on a shared machine is not enough to take it over.
+    const own = caller.kind === 'user' && caller.id === params.userId && (await signIns.findById(params.userId))
+    if (own && change.email !== undefined && change.email !== own.email) {
+      if (password === undefined) return refused({ code: 'user.password_needed' })
+      const { emailKey } = own
+      const checked = await guarded({ emailKey, password, network: networkOf(address), find: async () => own })
+      if (!checked.ok) return checked.refusal
+    }
+    return answer(await profiles.update(params.userId, change, versionOf(headers['if-match']), clock()))
+  })
 
   serve(routes.setRoles, async ({ params, body }) =>
     answer(await profiles.setRoles(params.userId, body.roles, clock())),

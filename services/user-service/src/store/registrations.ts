@@ -17,7 +17,6 @@ export type RegistrationError = 'user.email_taken' | 'user.already_registered' |
 
 /** Makes users. Each may be asked again with the same `id`: it is the same user and session then, with fresh tokens. */
 export interface Registrations {
-  createGuest(id: string, language: string | undefined, now: Date): Promise<Result<Begun, 'session.invalid'>>
   /** A guest becomes the registered user and keeps their id; what they were signed in with before ends. */
   register(
     id: string,
@@ -32,17 +31,6 @@ export interface Registrations {
 
 export function registrations(database: Database<UserTables>, refreshDays: number): Registrations {
   return {
-    createGuest: (id, language, now) =>
-      database.transaction(async (tx) => {
-        await tx
-          .insertInto('account')
-          .values({ id, kind: 'guest', ...nobody, language: language ?? null, created_at: now })
-          .onConflict((conflict) => conflict.column('id').doNothing())
-          .execute()
-        const begun = await beginSession(tx, { id, userId: id, now, refreshDays })
-        return begun ? ok(begun) : fail('session.invalid')
-      }),
-
     register: (id, guestId, registration, now) =>
       database
         .transaction(async (tx, publish): Promise<Result<Begun, RegistrationError>> => {
@@ -69,8 +57,6 @@ export function registrations(database: Database<UserTables>, refreshDays: numbe
 
 const anyAdmin = (db: Database<UserTables>['read']) =>
   db.selectFrom('account').select('id').where(sql<boolean>`'admin' = any (roles)`).executeTakeFirst()
-
-const nobody = { email: null, email_key: null, password_hash: null, name: null } as const
 
 async function makeUser(
   tx: Tx<UserTables>,

@@ -1,12 +1,10 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { Database, Publish, Tx } from '@mallhive/chassis'
 import { sql } from 'kysely'
 import { sessionRevoked, type User } from '../../contract/index.ts'
 import { judgeRefresh, refreshEnd, revokedUntil, sessionEnd } from '../domain/session.ts'
+import { hashOf, newRefreshToken } from '../tokens/refresh-token.ts'
+import { refreshing } from './refreshing.ts'
 import { userOf, type UserTables } from './tables.ts'
-
-const TOKEN_BYTES = 32
-const KEPT_DAYS = 30
 
 /** A session that goes on: the only place where the refresh token itself is seen. */
 export interface Begun {
@@ -28,8 +26,6 @@ export interface Sessions {
   refresh(token: string, now: Date): Promise<Begun | undefined>
   /** Ends sessions of a user that have not ended yet: one, all, or all but one. */
   end(which: Ending, because: EndedBecause, now: Date): Promise<void>
-  /** Forgets sessions that ended long ago. */
-  sweep(now: Date): Promise<void>
 }
 export interface Ending {
   readonly userId: string
@@ -38,8 +34,11 @@ export interface Ending {
 }
 
 export function sessionStore(database: Database<UserTables>, refreshDays: number): Sessions {
+  const exchange = refreshing(database, refreshDays)
   return {
-    refresh: (token, now) =>
+    // What is no plain exchange is judged at leisure: a repeat, an old token, a session that has ended.
+    refresh: async (token, now) =>
+      (await exchange(token, now)) ??
       database.transaction(async (tx, publish) => {
         const hash = hashOf(token)
         const family = await tx
@@ -66,14 +65,6 @@ export function sessionStore(database: Database<UserTables>, refreshDays: number
         return addToken(tx, session, { parent: hash, now, refreshDays })
       }),
     end: (which, because, now) => database.transaction((tx, publish) => endSessions(tx, publish, which, because, now)),
-    async sweep(now) {
-      const before = new Date(now.getTime() - KEPT_DAYS * 86_400_000)
-      await database.read.deleteFrom('refresh_token').where('expires_at', '<', before).execute()
-      await database.read
-        .deleteFrom('session')
-        .where((is) => is.or([is('ends_at', '<', before), is('ended_at', '<', before)]))
-        .execute()
-    },
   }
 }
 
@@ -143,15 +134,12 @@ async function addToken(
   session: SessionRow,
   { parent, now, refreshDays }: { parent: Buffer | null; now: Date; refreshDays: number },
 ): Promise<Begun> {
-  const refreshToken = randomBytes(TOKEN_BYTES).toString('base64url')
+  const { refreshToken, hash } = newRefreshToken()
   const refreshExpiresAt = refreshEnd(now, refreshDays, session.ends_at)
   await tx
     .insertInto('refresh_token')
-    .values({ hash: hashOf(refreshToken), session_id: session.id, parent, expires_at: refreshExpiresAt, used_at: null })
+    .values({ hash, session_id: session.id, parent, expires_at: refreshExpiresAt, used_at: null })
     .execute()
   const account = await tx.selectFrom('account').selectAll().where('id', '=', session.user_id).executeTakeFirstOrThrow()
   return { sessionId: session.id, user: userOf(account), refreshToken, refreshExpiresAt }
 }
-
-/** A random token of 256 bits needs no slow hash. */
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest()

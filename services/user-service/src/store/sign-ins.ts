@@ -17,7 +17,7 @@ export interface SignIn extends Credentials {
 
 export interface SignIns {
   findByEmail(emailKey: string): Promise<Credentials | undefined>
-  findById(userId: string): Promise<(Credentials & { readonly emailKey: string }) | undefined>
+  findById(userId: string): Promise<(Credentials & { readonly email: string; readonly emailKey: string }) | undefined>
   /** Begins the session, unless the password was changed since it was checked. A guest's cart is handed over, once. */
   signIn(signIn: SignIn): Promise<Result<Begun, 'user.wrong_credentials' | 'session.invalid'>>
   /** Stores another password and ends all sessions but this one. False when it was changed since it was checked. */
@@ -26,7 +26,10 @@ export interface SignIns {
 
 export function signIns(database: Database<UserTables>, refreshDays: number): SignIns {
   const find = () =>
-    database.read.selectFrom('account').select(['id', 'password_hash', 'email_key']).where('kind', '=', 'registered')
+    database.read
+      .selectFrom('account')
+      .select(['id', 'password_hash', 'email', 'email_key'])
+      .where('kind', '=', 'registered')
   return {
     async findByEmail(emailKey) {
       const row = await find().where('email_key', '=', emailKey).executeTakeFirst()
@@ -34,7 +37,7 @@ export function signIns(database: Database<UserTables>, refreshDays: number): Si
     },
     async findById(userId) {
       const row = await find().where('id', '=', userId).executeTakeFirst()
-      return row && { userId: row.id, passwordHash: row.password_hash!, emailKey: row.email_key! }
+      return row && { userId: row.id, passwordHash: row.password_hash!, email: row.email!, emailKey: row.email_key! }
     },
     signIn: ({ id, userId, passwordHash, guestId, now }) =>
       database.transaction(async (tx, publish) => {

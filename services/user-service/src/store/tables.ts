@@ -33,6 +33,7 @@ export interface UserTables {
     used_at: Date | null
   }
   sign_in_attempts: { account_key: Buffer; wrong: number; began_at: Date; locked_until: Date | null }
+  network_use: { purpose: 'guest' | 'registration' | 'sign-in'; network: string; uses: number; began_at: Date }
   signing_key: { kid: string; public_jwk: JSONColumnType<JWK>; sealed: Buffer; signs_from: Date }
   address: { id: string; user_id: string; is_default: boolean; address: JSONColumnType<Static<typeof Address>> }
 }
