@@ -10,7 +10,7 @@ export interface Happened<Data> {
   readonly data: Data
 }
 
-/** What a service does about an event of another. Exactly one of the three ways. Events of one key are handled in order, others at the same time. */
+/** What a service does about an event of another. Exactly one of the four ways. Events of one key are handled in order, others at the same time. */
 export interface Consumer<in out Tables, in out Data extends TSchema = TSchema> {
   /** Stays the same for ever: it is what the inbox remembers. Named like its file, `on-order-confirmed`. */
   readonly name: string
@@ -21,6 +21,8 @@ export interface Consumer<in out Tables, in out Data extends TSchema = TSchema> 
   readonly inTransaction?: (event: Happened<Static<Data>>, tx: Tx<Tables>, publish: Publish) => Promise<void>
   /** Runs outside of a transaction, perhaps more than once, when a crash comes between its effect and the record: it must be harmless when repeated. */
   readonly repeatable?: (event: Happened<Static<Data>>) => Promise<void>
+  /** Only makes the service look for itself, which is harmless however often it happens: nothing is written down about it. */
+  readonly hint?: (event: Happened<Static<Data>>) => Promise<void>
 }
 
 export interface EffectStatement<Data> {

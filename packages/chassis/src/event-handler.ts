@@ -48,11 +48,12 @@ function effects<Tables>(database: Database<Tables>): (consumer: Consumer<Tables
   const gate = gateOf(TRANSACTIONS_AT_ONCE)
   const note = recorder(database)
 
-  return ({ name, inStatement, inTransaction, repeatable }) => {
+  return ({ name, inStatement, inTransaction, repeatable, hint }) => {
     const ways = [
       inStatement && statementEffect(name, inStatement, database, note),
       repeatable && repeatableEffect(name, repeatable, note),
       inTransaction && transactionEffect(name, inTransaction),
+      hint && hintEffect(hint),
     ].filter((way) => way !== undefined)
     if (ways.length !== 1) throw new TypeError(`${name} must say what it does in exactly one way`)
     return ways[0]!
@@ -79,6 +80,13 @@ const repeatableEffect =
   async (event) => {
     await work(event)
     await note(name, event.id)
+    return 'handled'
+  }
+
+const hintEffect =
+  (look: NonNullable<Consumer<object>['hint']>): Effect =>
+  async (event) => {
+    await look(event)
     return 'handled'
   }
 

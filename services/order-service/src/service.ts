@@ -60,7 +60,7 @@ export const orderService = defineService(
     routes({ serve, orders, quotes, saga, quote, clock, cancelMinutes: config.CANCEL_MINUTES })
     on(onPaymentAuthorized(saga))
     on(onPaymentFailed(saga))
-    on(onGuestSignedIn())
+    on(onGuestSignedIn)
     every('recover-sagas', RECOVER_EVERY_MS, () => saga.recover())
     every('sweep-quotes', SWEEP_EVERY_MS, () => quotes.sweep(clock()))
     onStop(() => saga.drain())

@@ -90,6 +90,7 @@ export async function openShop(t: TestContext, env: Readonly<Record<string, stri
       await processes.shift()?.stop()
     },
     rows: (text: string) => query(text),
+    until: waitUntil,
     ...questionsTo(query),
     problem,
     bodyFor,

@@ -8,5 +8,5 @@ export const onPaymentAuthorized = (saga: Sagas) =>
   consumer<OrderTables, typeof paymentAuthorized.spec.data>({
     name: 'on-payment-authorized',
     event: paymentAuthorized,
-    repeatable: ({ data }) => saga.poke(data.orderId),
+    hint: ({ data }) => saga.poke(data.orderId),
   })

@@ -8,5 +8,5 @@ export const onPaymentFailed = (saga: Sagas) =>
   consumer<OrderTables, typeof paymentFailed.spec.data>({
     name: 'on-payment-failed',
     event: paymentFailed,
-    repeatable: ({ data }) => saga.poke(data.orderId),
+    hint: ({ data }) => saga.poke(data.orderId),
   })

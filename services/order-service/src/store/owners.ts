@@ -1,14 +1,13 @@
-import type { Tx } from '@mallhive/chassis'
-import type { OrderTables } from './tables.ts'
-
 /**
- * Gives a guest's orders to the account that they signed in to. A saga under way goes on undisturbed: no step of it touches the owner, and so
- * the version, which guards its steps, stays.
+ * Gives a guest's orders to the account that they signed in to. A saga under way goes on undisturbed: none of its steps touches the owner, and
+ * so the version, which guards these steps, stays.
  */
-export async function handOver(tx: Tx<OrderTables>, guestId: string, userId: string): Promise<void> {
-  await tx
-    .updateTable('shop_order')
-    .set({ owner_id: userId, guest_id: guestId })
-    .where('owner_id', '=', guestId)
-    .execute()
+export const HAND_OVER = {
+  columns: 'guest_id uuid, user_id uuid',
+  parts: `
+    handed_over as (
+      update shop_order set owner_id = given.user_id, guest_id = given.guest_id
+      from given where shop_order.owner_id = given.guest_id
+    ),
+    done as (select n from given)`,
 }

@@ -1,5 +1,5 @@
-import { defineService, ownDatabase, refuse, type Database, type Service } from '@mallhive/chassis'
-import { api } from '@mallhive/contract'
+import { defineService, ownDatabase, refuse, type Service } from '@mallhive/chassis'
+import { api, type EventMessage } from '@mallhive/contract'
 import { money, type Clock } from '@mallhive/kernel'
 import { paymentApi, paymentAuthorized, paymentFailed, paymentProblems } from '@mallhive/payment-service/contract'
 import { Type } from 'typebox'
@@ -11,6 +11,7 @@ const fakeApi = api('payment-service', { authorise, getPayment, capture, voidPay
 const refused = refuse(paymentProblems)
 
 type Decide = (orderId: string, isApproved: boolean) => Promise<void>
+type Say = (event: EventMessage) => Promise<void>
 
 /**
  * payment-service in memory, and the ledger of what was charged. Tokens: `approve`, `decline`, `second-step`, `uncapturable`. It outlives the
@@ -21,8 +22,12 @@ export function fakePayment() {
   const happens = mishaps()
   const { payments, ledger, keep, move, uncapturable } = book
   let decide: Decide = async () => undefined
+  let say: Say = async () => undefined
   return {
-    service: serviceOf(book, happens, (decider) => (decide = decider)),
+    service: serviceOf(book, happens, (sayer, clock) => {
+      say = sayer
+      decide = deciderOf(book, sayer, clock)
+    }),
     ...happens,
     ledger,
     /** The kinds of movement of an order, in order: what really happened to the money. */
@@ -30,6 +35,8 @@ export function fakePayment() {
     /** The shopper answers the bank's question, and the service says so. */
     approve: (orderId: string) => decide(orderId, true),
     deny: (orderId: string) => decide(orderId, false),
+    /** Says what happened to all who listen. */
+    state: (event: EventMessage) => say(event),
     /** As `approve`, but nobody is told. */
     approveSilently: (orderId: string) => void move(payments.get(orderId)!, 'authorise', { state: 'authorised' }),
     /** The bank's question ran out of time, and nobody is told. */
@@ -38,7 +45,11 @@ export function fakePayment() {
   }
 }
 
-function serviceOf(book: PaymentBook, happens: ReturnType<typeof mishaps>, offer: (decide: Decide) => void): Service {
+function serviceOf(
+  book: PaymentBook,
+  happens: ReturnType<typeof mishaps>,
+  offer: (say: Say, clock: Clock) => void,
+): Service {
   const { payments, refunds, uncapturable, keep, move, begin } = book
   return defineService(
     {
@@ -48,7 +59,7 @@ function serviceOf(book: PaymentBook, happens: ReturnType<typeof mishaps>, offer
       database: ownDatabase<object>(new URL('./no-migrations/', import.meta.url)),
     },
     ({ serve, clock, database }) => {
-      offer(deciderOf(book, database, clock))
+      offer((event) => database.transaction(async (_tx, publish) => publish(event)), clock)
       serve(authorise, ({ body: { orderId, amount, token } }) =>
         happens.around('authorise', () => ({
           status: 200,
@@ -101,17 +112,15 @@ function serviceOf(book: PaymentBook, happens: ReturnType<typeof mishaps>, offer
 
 /** The shopper's answer to the bank, and the word that goes round about it. */
 const deciderOf =
-  ({ payments, keep, move }: PaymentBook, database: Database, clock: Clock): Decide =>
+  ({ payments, keep, move }: PaymentBook, say: Say, clock: Clock): Decide =>
   async (orderId, isApproved) => {
     const payment = payments.get(orderId)!
     const { amount } = payment
     if (isApproved) move(payment, 'authorise', { state: 'authorised' })
     else keep({ ...payment, state: 'failed', failure: DECLINED })
-    await database.transaction(async (_tx, publish) =>
-      publish(
-        isApproved
-          ? paymentAuthorized(orderId, { orderId, amount }, clock())
-          : paymentFailed(orderId, { orderId, amount, reason: DECLINED.code }, clock()),
-      ),
+    await say(
+      isApproved
+        ? paymentAuthorized(orderId, { orderId, amount }, clock())
+        : paymentFailed(orderId, { orderId, amount, reason: DECLINED.code }, clock()),
     )
   }

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { describe, it, type TestContext } from 'node:test'
+import { newId } from '@mallhive/kernel'
+import { paymentAuthorized } from '@mallhive/payment-service/contract'
+import pg from 'pg'
+import { openShop } from './open-shop.ts'
+
+/** What each statement of an order is, by words that only it has. Others, such as the relay's and the key's, are not the order's own. */
+const STATEMENTS = [
+  ['quote', /insert into quote/],
+  ['place', /insert into shop_order/],
+  ['confirm', /insert into order_counter/],
+  ['change', /update shop_order set state =/],
+  ['claim', /update shop_order set lease_until/],
+  ['find', /select given\.n, shop_order\.id/],
+  ['other', /shop_order(?!.*skip locked)|"quote"/],
+  ['transaction', /^(begin|start transaction)/i],
+] as const
+
+/** Names of all statements that reach the database of order-service from here on: each is one round trip and one commit. */
+function counted(t: TestContext): string[] {
+  const seen: string[] = []
+  const { query } = pg.Client.prototype
+  t.mock.method(pg.Client.prototype, 'query', function (this: pg.Client, ...given: unknown[]) {
+    const [asked] = given
+    const text = typeof asked === 'string' ? asked : (asked as { text?: string }).text
+    const isOrders = (this as unknown as { connectionParameters: { application_name?: string } }).connectionParameters
+    const name = STATEMENTS.find(([, words]) => words.test((text ?? '').replaceAll(/\s+/g, ' ').trim()))?.[0]
+    if (name && isOrders.application_name === 'order-service') seen.push(name)
+    return Reflect.apply(query, this, given) as unknown
+  })
+  return seen
+}
+
+describe('the database', () => {
+  it('is asked three times for an order on the quick path, once for a quote, and for no transaction', async (t) => {
+    const shop = await openShop(t)
+    const { variantId } = shop.product.add()
+    const shopper = await shop.as(shop.shopper)
+    const body = shop.bodyFor(variantId)
+    await shopper.placeOrder({ body, idempotencyKey: newId() })
+
+    const seen = counted(t)
+    await shopper.createQuote({ body: { lines: body.lines, country: 'DE' } })
+    const placed = await shopper.placeOrder({ body, idempotencyKey: newId() })
+    assert(placed.status === 201)
+    await shop.settled(placed.body.id)
+    assert.deepEqual(seen, ['quote', 'place', 'confirm', 'change'])
+  })
+
+  it('is asked as often by thirty shoppers who come together as by a handful', async (t) => {
+    const shop = await openShop(t)
+    const { variantId } = shop.product.add({ onHand: 100 })
+    const shopper = await shop.as(shop.shopper)
+    const place = () => shopper.placeOrder({ body: shop.bodyFor(variantId), idempotencyKey: newId() })
+    await place()
+    const seen = counted(t)
+    const placed = await Promise.all(Array.from({ length: 30 }, place))
+    assert.deepEqual(new Set(placed.map(({ status }) => status)), new Set([201]))
+    assert(seen.length <= 30, `${seen.length} statements for 30 orders: ${seen.join(' ')}`)
+  })
+
+  it('writes nothing for a payment’s word about an order that is over', async (t) => {
+    const shop = await openShop(t)
+    const { variantId } = shop.product.add()
+    const shopper = await shop.as(shop.shopper)
+    const placed = await shopper.placeOrder({ body: shop.bodyFor(variantId), idempotencyKey: newId() })
+    assert(placed.status === 201)
+    await shop.settled(placed.body.id)
+    const written = async () => {
+      const [row] = await shop.rows('select xmin::text, (select count(*) from inbox) as handled from shop_order')
+      return row
+    }
+    const before = await written()
+    const seen = counted(t)
+    const { id: orderId, totals } = placed.body
+    await shop.payment.state(paymentAuthorized(orderId, { orderId, amount: totals.total }, new Date()))
+    await shop.until(async () => seen.includes('claim'))
+    assert.deepEqual(seen, ['claim'])
+    assert.deepEqual(await written(), before)
+  })
+})
