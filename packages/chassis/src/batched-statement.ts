@@ -4,6 +4,7 @@ import { newId } from '@mallhive/kernel'
 import pg from 'pg'
 import { batched, type Gate } from './batched.ts'
 import { repeatedOnConflict } from './conflicts.ts'
+import { statementName, type StatementEffect } from './effects.ts'
 import { currentRequest } from './request-context.ts'
 
 /** One SQL statement that does the same for many callers: state and events together, or nothing. */
@@ -37,6 +38,7 @@ interface Surroundings {
   readonly pool: pg.Pool
   readonly gate: Gate
   readonly service: string
+  readonly around: StatementEffect | undefined
   /** Called after a commit that left events. */
   readonly published: () => void
 }
@@ -44,10 +46,11 @@ interface Surroundings {
 /** One round trip and one commit for all that call at the same time. */
 export function batchedStatement<Input extends object, Output>(
   { columns, parts, key, eventData, consumer }: StatementSpec<Input>,
-  { pool, gate, service, published }: Surroundings,
+  { pool, gate, service, around, published }: Surroundings,
 ): Statement<Input, Output> {
   const given = consumer === undefined ? givenOf(columns) : newOf(columns, consumer)
   const quiet = named(textOf(given, parts))
+  const effectName = statementName(parts)
   const stating = named(textOf(given, parts, envelopeWith(eventData)))
 
   async function run(inputs: readonly Given<Input>[]): Promise<readonly (Output | undefined)[]> {
@@ -57,9 +60,9 @@ export function batchedStatement<Input extends object, Output>(
     )
     const states = events.length > 0
     const values = states ? [JSON.stringify(rows), JSON.stringify(events)] : [JSON.stringify(rows)]
-    const done = await repeatedOnConflict(() =>
-      pool.query<Output & { n: number }>({ ...(states ? stating : quiet), values }),
-    )
+    const statement = { ...(states ? stating : quiet), values }
+    const send = () => pool.query<Output & { n: number }>(statement)
+    const done = await repeatedOnConflict(() => (around ? around(effectName, send) : send()))
     const outputs = new Array<Output | undefined>(inputs.length).fill(undefined)
     for (const row of done.rows) outputs[row.n] = row
     if (states && done.rows.length > 0) published()

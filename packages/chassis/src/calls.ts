@@ -53,6 +53,8 @@ export interface CallOptions {
   readonly target: string
   readonly token: () => Promise<string | undefined>
   readonly metrics: Metrics
+  /** Stands around each attempt. */
+  readonly around?: (operation: string, run: () => Promise<Answer>) => Promise<Answer>
 }
 
 /**
@@ -99,7 +101,9 @@ export function neighbour(wire: Wire, options: CallOptions): Wire {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...call.headers,
     }
-    const answer = await withinTime(wire(spec, { ...call, headers }), left, spec.operationId)
+    const send = () => wire(spec, { ...call, headers })
+    const sent = options.around ? options.around(spec.operationId, send) : send()
+    const answer = await withinTime(sent, left, spec.operationId)
     if (answer.status >= 500)
       throw new Failed(`${options.target} answered ${answer.status} to ${spec.operationId}`, answer)
     return answer

@@ -2,6 +2,7 @@ import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { Kysely, PostgresDialect, sql, type Generated, type RawBuilder, type Transaction } from 'kysely'
 import { gateOf } from './batched.ts'
+import type { Around, StatementEffect } from './effects.ts'
 import { batchedStatement, type Statement, type StatementSpec } from './batched-statement.ts'
 import { repeatedOnConflict } from './conflicts.ts'
 import { withNamedStatements } from './named-statements.ts'
@@ -65,11 +66,16 @@ const BATCHES_AT_ONCE = 2
 /** Opens a service's own database. Connections are made when first used. */
 export function openDatabase<Tables>(
   url: string,
-  options: { service: string; poolMax: number; log: Logger },
+  options: { service: string; poolMax: number; log: Logger; around?: Around | undefined },
 ): Database<Tables> {
-  const pool = openPool(url, { name: options.service, max: options.poolMax, log: options.log })
-  const read = new Kysely<Tables & ChassisTables>({ dialect: new PostgresDialect({ pool: withNamedStatements(pool) }) })
-  const batches = openStatementPool(url, { name: options.service, max: BATCHES_AT_ONCE, log: options.log })
+  const { service, around } = options
+  const statements: StatementEffect | undefined =
+    around && ((name, run) => around({ service, kind: 'statement', name }, run))
+  const pool = openPool(url, { name: service, max: options.poolMax, log: options.log })
+  const read = new Kysely<Tables & ChassisTables>({
+    dialect: new PostgresDialect({ pool: withNamedStatements(pool, statements) }),
+  })
+  const batches = openStatementPool(url, { name: service, max: BATCHES_AT_ONCE, log: options.log })
   const gate = gateOf(BATCHES_AT_ONCE)
   const listeners: (() => void)[] = []
   const published = () => {
@@ -81,7 +87,7 @@ export function openDatabase<Tables>(
     const result = await read.transaction().execute(async (tx) => {
       const result = await work(tx, (...stated) => void events.push(...stated))
       // Last before the commit: rows of one thing are locked by then, so that its events stand in the order of its changes.
-      await putInOutbox(tx, events, options.service)
+      await putInOutbox(tx, events, service)
       return result
     })
     if (events.length > 0) published()
@@ -96,7 +102,7 @@ export function openDatabase<Tables>(
         sql`changed as (${change})`,
         ...also.map((part, index) => sql`${sql.raw(`also_${index}`)} as (${part})`),
         ...(events.length > 0
-          ? [sql`stated as (${intoOutbox(events, options.service, sql`exists (select from changed)`)})`]
+          ? [sql`stated as (${intoOutbox(events, service, sql`exists (select from changed)`)})`]
           : []),
       ]
       const whole = sql<never>`with ${sql.join(parts)} select * from changed`
@@ -104,7 +110,7 @@ export function openDatabase<Tables>(
       if (rows.length > 0 && events.length > 0) published()
       return rows
     },
-    batched: (spec) => batchedStatement(spec, { pool: batches, gate, service: options.service, published }),
+    batched: (spec) => batchedStatement(spec, { pool: batches, gate, service, around: statements, published }),
     onPublished: (listener) => void listeners.push(listener),
     close: async () => void (await Promise.all([read.destroy(), batches.end()])),
   }

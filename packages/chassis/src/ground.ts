@@ -10,6 +10,7 @@ import type { IdempotencyStore } from './idempotency/idempotency.ts'
 import { memoryIdempotency } from './idempotency/memory.ts'
 import { postgresIdempotency } from './idempotency/postgres.ts'
 import { migrateService } from './migrations.ts'
+import { busWithin, type Around } from './effects.ts'
 import { issuerKeys, type Directions } from './neighbours.ts'
 import type { Service } from './service.ts'
 import { logger, metrics, watchProcess, type Logger, type Metrics } from './telemetry.ts'
@@ -17,6 +18,7 @@ import { logger, metrics, watchProcess, type Logger, type Metrics } from './tele
 export interface Surroundings extends Directions {
   readonly busOf: (config: BaseConfig) => Promise<Bus>
   readonly clock: Clock
+  readonly around?: Around | undefined
   /** The first service of a process answers for the process too. */
   readonly isFirst: boolean
 }
@@ -39,7 +41,7 @@ export interface Ground {
 
 /** Reads the configuration, opens log, database and bus, and brings the database up to date. */
 export async function layGround(service: Service, surroundings: Surroundings): Promise<Ground> {
-  const { env, busOf, clock, isFirst } = surroundings
+  const { env, busOf, clock, isFirst, around } = surroundings
   const config = loadConfig(BaseConfig, env)
   const ownConfig = loadConfig(service.config, env)
   const log = logger(service.name, config)
@@ -48,9 +50,10 @@ export async function layGround(service: Service, surroundings: Surroundings): P
   if (isFirst) watchProcess(measured.registry)
 
   const needsDatabase = service.database !== undefined && service.database.unless?.(ownConfig) !== true
-  const database = needsDatabase ? openOwn(service, config, log) : undefined
+  const database = needsDatabase ? openOwn(service, config, log, around) : undefined
   if (database && service.database) await migrateService(database.read, service.database.migrations)
 
+  const bus = await busOf(config)
   const now = () => clock().getTime()
   return {
     config,
@@ -58,7 +61,7 @@ export async function layGround(service: Service, surroundings: Surroundings): P
     log,
     metrics: measured,
     database,
-    bus: await busOf(config),
+    bus: around ? busWithin(bus, service.name, around) : bus,
     authenticator: authenticator({
       issuer: config.TOKEN_ISSUER,
       issuerKeys: issuerKeys(config.TOKEN_ISSUER, surroundings),
@@ -80,8 +83,8 @@ function proxiesOf({ TRUSTED_PROXIES }: BaseConfig): TrustedProxies {
   }
 }
 
-function openOwn(service: Service, config: BaseConfig, log: Logger): Database {
+function openOwn(service: Service, config: BaseConfig, log: Logger, around: Around | undefined): Database {
   if (config.DATABASE_URL === undefined)
     throw new InvalidConfig(`invalid configuration\n  DATABASE_URL: is required by ${service.name}`)
-  return openDatabase(config.DATABASE_URL, { service: service.name, poolMax: config.DATABASE_POOL_MAX, log })
+  return openDatabase(config.DATABASE_URL, { service: service.name, poolMax: config.DATABASE_POOL_MAX, log, around })
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PostgresPool } from 'kysely'
 import type pg from 'pg'
+import { statementName, type StatementEffect } from './effects.ts'
 
 /** Each connection keeps the plan of each statement: enough for all that a service says, bounded for what it makes up. */
 const STATEMENTS_MAX = 1_000
@@ -9,7 +10,7 @@ const STATEMENTS_MAX = 1_000
  * Gives every statement a name, so that PostgreSQL parses and plans it once a connection instead of at every call: for statements with
  * several joins that is most of their cost. Kysely itself sends them unnamed.
  */
-export function withNamedStatements(pool: pg.Pool): PostgresPool {
+export function withNamedStatements(pool: pg.Pool, around?: StatementEffect): PostgresPool {
   const names = new Map<string, string>()
   const nameOf = (text: string): string | undefined => {
     const known = names.get(text)
@@ -21,9 +22,10 @@ export function withNamedStatements(pool: pg.Pool): PostgresPool {
   const named = (client: pg.PoolClient) => ({
     query(text: unknown, values: unknown[] = []) {
       // A statement without parameters may be several in one, as migrations are: those cannot be prepared.
-      if (typeof text !== 'string' || values.length === 0) return client.query(text as string, values)
-      const name = nameOf(text)
-      return client.query({ text, values, ...(name !== undefined && { name }) })
+      const name = typeof text === 'string' && values.length > 0 ? nameOf(text) : undefined
+      const send = () =>
+        name === undefined ? client.query(text as string, values) : client.query({ text: text as string, values, name })
+      return around ? around(statementName(text as string), send) : send()
     },
     release: (destroy?: boolean) => client.release(destroy),
   })

@@ -18,6 +18,8 @@ export interface Directions {
   readonly local: Local
   /** Names the addresses of the others. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Where given, it alone says how a service is reached. */
+  readonly wayTo?: ((service: string) => Wire | undefined) | undefined
 }
 
 /** Typed clients of the services one needs. Where each is, is found at the first call: all services start at the same time. */
@@ -31,10 +33,10 @@ export function clientsOf(
   )
 }
 
-function wireOf(service: string, { local, env }: Directions, options: Omit<CallOptions, 'target'>): Wire {
+function wireOf(service: string, directions: Directions, options: Omit<CallOptions, 'target'>): Wire {
   let found: Wire | undefined
   return (spec, call) => {
-    const direct = found ?? wireTo(service, local, env)
+    const direct = found ?? wayTo(service, directions)
     if (!direct)
       throw new Unavailable(`nobody knows where ${service} is: set ${urlVariable(service)} or run it in this process`)
     found ??= neighbour(direct, { ...options, target: service })
@@ -42,10 +44,13 @@ function wireOf(service: string, { local, env }: Directions, options: Omit<CallO
   }
 }
 
+const wayTo = (service: string, { local, env, wayTo }: Directions) =>
+  wayTo ? wayTo(service) : wireTo(service, local, env)
+
 /** Asks the service that signs access tokens for its public keys. */
-export function issuerKeys(issuer: string, { local, env }: Directions): () => Promise<JSONWebKeySet> {
+export function issuerKeys(issuer: string, directions: Directions): () => Promise<JSONWebKeySet> {
   return async () => {
-    const answer = await wireTo(issuer, local, env)?.(keysOfIssuer, {})
+    const answer = await wayTo(issuer, directions)?.(keysOfIssuer, {})
     if (answer?.status !== 200) throw new Unavailable(`${issuer} did not give its keys`)
     return answer.body as JSONWebKeySet
   }

@@ -7,6 +7,7 @@ import { memoryBus } from './bus/memory.ts'
 import { postgresBus } from './bus/postgres.ts'
 import { inProcess } from './calls.ts'
 import { InvalidConfig, type BaseConfig } from './config.ts'
+import type { Around } from './effects.ts'
 import type { Operation } from './operation.ts'
 import { startService, type Running } from './running.ts'
 import type { Service } from './service.ts'
@@ -16,6 +17,10 @@ export interface RunOptions {
   /** Settings of each service: in one process each has its own port and database. */
   readonly env: (service: string) => Readonly<Record<string, string | undefined>>
   readonly clock?: Clock
+  /** For tests: stands around each effect of each service. */
+  readonly around?: Around
+  /** For tests: the way to a service, in place of its handlers here or its address. */
+  readonly wayTo?: (service: string) => Wire | undefined
   /** Without listening, services are reached in process only. */
   readonly listen?: boolean
 }
@@ -26,6 +31,8 @@ export interface Mall {
   readonly addresses: ReadonlyMap<string, string>
   /** The way to a service of this process without a socket. */
   wire(service: string): Wire
+  /** Runs the repeated work of all services now: for those who have moved the clock. */
+  poke(): void
   stop(): Promise<void>
 }
 
@@ -35,7 +42,7 @@ export interface Mall {
  */
 export async function run(
   services: readonly Service[],
-  { env, clock = systemClock, listen = true }: RunOptions,
+  { env, clock = systemClock, listen = true, around, wayTo }: RunOptions,
 ): Promise<Mall> {
   const local = new Map<string, ReadonlyMap<string, Operation>>()
   const buses = new Map<string, Promise<Bus>>()
@@ -56,7 +63,15 @@ export async function run(
 
   try {
     const beginnings = services.map(async (service, index) => {
-      const running = await startService(service, { env: env(service.name), local, busOf, clock, isFirst: index === 0 })
+      const running = await startService(service, {
+        env: env(service.name),
+        local,
+        wayTo,
+        busOf,
+        clock,
+        around,
+        isFirst: index === 0,
+      })
       started.push(running)
       local.set(running.name, running.operations)
     })
@@ -70,6 +85,9 @@ export async function run(
         const operations = local.get(name)
         if (!operations) throw new TypeError(`${name} does not run in this process`)
         return inProcess(operations)
+      },
+      poke() {
+        for (const service of started) service.poke()
       },
       stop,
     }

@@ -1,13 +1,10 @@
-import type { Api } from '@mallhive/contract'
-import type { FastifyInstance } from 'fastify'
+import type { Answer, Api } from '@mallhive/contract'
 import type { TObject } from 'typebox'
 import type { Consumer } from './consumer.ts'
 import type { Database } from './database.ts'
-import { documents } from './documents.ts'
 import { layGround, type Ground, type Surroundings } from './ground.ts'
-import { health, type Readiness } from './health.ts'
-import { httpServer, offer } from './http.ts'
 import { consume } from './inbox.ts'
+import { listen, type Listening, type Offered } from './listening.ts'
 import { loop, type Loop } from './loop.ts'
 import { clientsOf } from './neighbours.ts'
 import { operation, type Operation } from './operation.ts'
@@ -16,7 +13,6 @@ import { followRevocations } from './revocations.ts'
 import type { Service, ServiceContext } from './service.ts'
 
 const SWEEP_MS = 3_600_000
-const DRAIN_SWEEP_MS = 25
 
 /** A service between its construction and its end. */
 export interface Running {
@@ -26,13 +22,15 @@ export interface Running {
   begin(): Promise<void>
   /** Answers the address it listens on. */
   listen(): Promise<string>
+  /** Runs its repeated work now instead of at its time. */
+  poke(): void
   /** Ends gracefully: no new requests, what is under way ends, then connections close. */
   stop(): Promise<void>
 }
 
 /** What a service said in `start`: it is begun and ended later. */
 interface Said {
-  readonly operations: Map<string, Operation>
+  readonly offered: Map<string, Offered>
   readonly consumers: Consumer<object>[]
   readonly repeated: (() => Loop)[]
   readonly stops: (() => Promise<unknown>)[]
@@ -42,31 +40,28 @@ type Context = ServiceContext<TObject, Record<string, Api>, object>
 /** Wires one service: what it stands on, what it says it does, its health. */
 export async function startService(service: Service, surroundings: Surroundings): Promise<Running> {
   const ground = await layGround(service, surroundings)
-  const app = await httpServer({
-    log: ground.log,
-    requestTimeoutMs: ground.config.REQUEST_TIMEOUT_MS,
-    trustedProxies: ground.proxies,
-  })
-  await documents(app, service.name)
+  const said: Said = { offered: new Map(), consumers: [], repeated: [], stops: [] }
+  await service.start(contextOf(service, surroundings, ground, said))
+  assertAllServed(service, said.offered)
 
-  const said: Said = { operations: new Map(), consumers: [], repeated: [], stops: [] }
-  await service.start(contextOf(service, surroundings, ground, app, said))
-  assertAllServed(service, said.operations)
-  let isDraining = false
-  health(app, { ready: readinessOf(ground), isDraining: () => isDraining, registry: ground.metrics.registry })
-
+  let listening: Listening | undefined
   let loops: Loop[] = []
   return {
     name: service.name,
-    operations: said.operations,
+    operations: new Map([...said.offered].map(([id, { operation }]) => [id, operation])),
     async begin() {
       await followRevocations(ground.bus, ground.authenticator)
       loops = [...(await beginEvents(service.name, ground, said.consumers)), ...said.repeated.map((begin) => begin())]
     },
-    listen: () => app.listen({ host: ground.config.APP_HOST, port: ground.config.APP_PORT }),
+    async listen() {
+      listening = await listen(service.name, [...said.offered.values()], ground)
+      return listening.address
+    },
+    poke() {
+      for (const running of loops) running.poke()
+    },
     async stop() {
-      isDraining = true
-      await drain(app, ground.config.DRAIN_TIMEOUT_MS)
+      await listening?.drain()
       await Promise.all(loops.map((running) => running.stop()))
       for (const stop of said.stops) await stop()
       await ground.database?.close()
@@ -76,25 +71,20 @@ export async function startService(service: Service, surroundings: Surroundings)
   }
 }
 
-function contextOf(
-  service: Service,
-  surroundings: Surroundings,
-  ground: Ground,
-  app: FastifyInstance,
-  said: Said,
-): Context {
+function contextOf(service: Service, surroundings: Surroundings, ground: Ground, said: Said): Context {
   const { log, metrics, authenticator, ownToken: token } = ground
+  const { around } = surroundings
+  const aroundCall = (name: string, run: () => Promise<Answer>) =>
+    around ? around({ service: service.name, kind: 'call', name }, run) : run()
   return {
     config: ground.ownConfig,
     database: ground.database ?? noDatabase(service.name),
-    clients: clientsOf(service.needs, surroundings, { token, metrics }),
+    clients: clientsOf(service.needs, surroundings, { token, metrics, ...(around && { around: aroundCall }) }),
     clock: surroundings.clock,
     log,
     metrics,
     serve(spec, handle) {
-      const offered = operation(spec, handle, ground)
-      said.operations.set(spec.operationId, offered)
-      offer(app, spec, offered)
+      said.offered.set(spec.operationId, { spec, operation: operation(spec, handle, ground) })
     },
     on: (consumer) => void said.consumers.push(consumer),
     every(name, ms, work) {
@@ -117,13 +107,8 @@ async function beginEvents(name: string, ground: Ground, consumers: readonly Con
   ]
 }
 
-function readinessOf({ bus, database }: Ground): Readiness {
-  const ping = (own: Database) => own.read.selectNoFrom((builder) => builder.lit(1).as('one')).execute()
-  return { bus: () => bus.ping(), ...(database && { database: () => ping(database) }) }
-}
-
-function assertAllServed(service: Service, operations: ReadonlyMap<string, Operation>): void {
-  const missing = Object.values(service.api.routes).filter((spec) => !operations.has(spec.operationId))
+function assertAllServed(service: Service, offered: ReadonlyMap<string, Offered>): void {
+  const missing = Object.values(service.api.routes).filter((spec) => !offered.has(spec.operationId))
   if (missing.length > 0)
     throw new TypeError(`${service.name} does not serve ${missing.map((spec) => spec.operationId).join(', ')}`)
 }
@@ -142,13 +127,4 @@ function noDatabase(service: string): Database {
     onPublished: () => undefined,
     close: async () => undefined,
   }
-}
-
-/** Lets requests under way end, and closes each connection when it has nothing to do any more, so that keep-alive keeps nobody waiting. */
-async function drain(app: FastifyInstance, timeoutMs: number): Promise<void> {
-  const sweep = setInterval(() => app.server.closeIdleConnections(), DRAIN_SWEEP_MS)
-  const late = setTimeout(() => app.server.closeAllConnections(), timeoutMs)
-  await app.close()
-  clearInterval(sweep)
-  clearTimeout(late)
 }

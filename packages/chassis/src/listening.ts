@@ -1,0 +1,54 @@
+import type { RouteSpec } from '@mallhive/contract'
+import type { FastifyInstance } from 'fastify'
+import type { Database } from './database.ts'
+import { documents } from './documents.ts'
+import type { Ground } from './ground.ts'
+import { health, type Readiness } from './health.ts'
+import { httpServer, offer } from './http.ts'
+import type { Operation } from './operation.ts'
+
+const DRAIN_SWEEP_MS = 25
+
+/** An operation at its place in the contract. */
+export interface Offered {
+  readonly spec: RouteSpec
+  readonly operation: Operation
+}
+/** A service that can be reached over HTTP. */
+export interface Listening {
+  readonly address: string
+  /** Answers what is under way, not ready for more, then closes. */
+  drain(): Promise<void>
+}
+
+/** Opens a service to the network: its operations, their documents, its health. */
+export async function listen(service: string, offered: readonly Offered[], ground: Ground): Promise<Listening> {
+  const { config, log, proxies, metrics } = ground
+  const app = await httpServer({ log, requestTimeoutMs: config.REQUEST_TIMEOUT_MS, trustedProxies: proxies })
+  await documents(app, service)
+  for (const { spec, operation } of offered) offer(app, spec, operation)
+  let isDraining = false
+  health(app, { ready: readinessOf(ground), isDraining: () => isDraining, registry: metrics.registry })
+  const address = await app.listen({ host: config.APP_HOST, port: config.APP_PORT })
+  return {
+    address,
+    async drain() {
+      isDraining = true
+      await closeWhenDone(app, config.DRAIN_TIMEOUT_MS)
+    },
+  }
+}
+
+function readinessOf({ bus, database }: Ground): Readiness {
+  const ping = (own: Database) => own.read.selectNoFrom((builder) => builder.lit(1).as('one')).execute()
+  return { bus: () => bus.ping(), ...(database && { database: () => ping(database) }) }
+}
+
+/** Lets requests under way end, and closes each connection when it has nothing to do any more, so that keep-alive keeps nobody waiting. */
+async function closeWhenDone(app: FastifyInstance, timeoutMs: number): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), DRAIN_SWEEP_MS)
+  const late = setTimeout(() => app.server.closeAllConnections(), timeoutMs)
+  await app.close()
+  clearInterval(sweep)
+  clearTimeout(late)
+}
