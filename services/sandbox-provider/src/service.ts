@@ -1,4 +1,5 @@
 import { defineService, InvalidConfig, ownDatabase } from '@mallhive/chassis'
+import type { Clock } from '@mallhive/kernel'
 import { sandboxApi } from '../contract/http.ts'
 import { SandboxConfig } from './config.ts'
 import { expire } from './domain/charge.ts'
@@ -10,8 +11,10 @@ import { postgresLedger } from './store/ledger.ts'
 import type { SandboxTables } from './store/tables.ts'
 import { postgresTokens } from './store/tokens.ts'
 import { deliverDue } from './webhooks/deliver.ts'
+import { departing } from './webhooks/departing.ts'
 
-const DELIVER_EVERY_MS = 500
+/** Whoever makes a webhook pokes, and a late one has its timer: this finds only those of a process that died. */
+const DELIVER_EVERY_MS = 10_000
 const EXPIRE_EVERY_MS = 10_000
 const EXPIRED_AT_ONCE = 100
 const SWEEP_EVERY_MS = 3_600_000
@@ -30,14 +33,9 @@ export const sandboxProvider = defineService(
       throw new InvalidConfig('invalid configuration\n  WEBHOOK_SECRET: is required with WEBHOOK_URL')
 
     const tokens = postgresTokens(database)
-    const announce =
-      url === undefined ? async () => undefined : announceTo(PUBLIC_URL, WEBHOOK_MISCHIEF, WEBHOOK_LATE_MS)
+    const announce = url === undefined ? () => [] : announceTo(PUBLIC_URL, WEBHOOK_MISCHIEF, WEBHOOK_LATE_MS)
     const charges = postgresCharges(database, announce)
-    const deliveries = postgresDeliveries(database)
-    const announced =
-      url === undefined || secret === undefined
-        ? () => undefined
-        : every('webhooks', DELIVER_EVERY_MS, () => deliverDue(deliveries, { url, secret, clock }))
+    const announced = url === undefined || secret === undefined ? () => undefined : delivering({ url, secret, clock })
 
     const context = { serve, tokens, charges, ledger: postgresLedger(database), clock, config, announced }
     chargeRoutes(context)
@@ -46,10 +44,21 @@ export const sandboxProvider = defineService(
 
     every('second-steps', EXPIRE_EVERY_MS, async () => {
       const now = clock()
-      for (const key of await charges.expired(now, EXPIRED_AT_ONCE))
-        await charges.change(key, now, (kept) => expire(kept, now))
-      announced()
+      const keys = await charges.expired(now, EXPIRED_AT_ONCE)
+      await Promise.all(keys.map((key) => charges.change(key, now, (kept) => expire(kept, now))))
+      if (keys.length > 0) announced()
     })
     every('tokens', SWEEP_EVERY_MS, () => tokens.sweep(clock()))
+
+    /** Answers what is to be called when there is a webhook to deliver. */
+    function delivering(receiver: { url: string; secret: string; clock: Clock }): () => void {
+      const deliveries = postgresDeliveries(database)
+      const leave = every('webhooks', DELIVER_EVERY_MS, async () => {
+        await deliverDue(deliveries, receiver)
+        leaveAt(await deliveries.nextDue())
+      })
+      const leaveAt = departing(leave, DELIVER_EVERY_MS, clock)
+      return leave
+    }
   },
 )

@@ -31,6 +31,7 @@ export interface Movement {
 }
 
 export type ChargeRefusal =
+  | { readonly code: 'card.invalid'; readonly detail: string }
   | { readonly code: 'charge.not_found' }
   | { readonly code: 'charge.key_reused' }
   | { readonly code: 'charge.voided' }
@@ -41,6 +42,8 @@ export type ChargeRefusal =
 export interface Kept {
   readonly charge?: ChargeRecord
   readonly isBarred: boolean
+  /** Of the token that came with the question. None: it is not known (any more). */
+  readonly card?: KnownCard
 }
 /** What shall stand there. Nothing given: it stays as it is. */
 export interface Change {
@@ -56,7 +59,6 @@ export interface Asked {
   readonly token: string
   readonly amount: Money
   readonly returnUrl?: string
-  readonly card: KnownCard
   readonly now: Date
   readonly secondStepUntil: Date
 }
@@ -72,9 +74,11 @@ export function authorise(kept: Kept, asked: Asked): Decision {
       charge.returnUrl === asked.returnUrl
     return isSame ? ok({}) : fail({ code: 'charge.key_reused' })
   }
+  const { card } = kept
+  if (!card) return fail({ code: 'card.invalid', detail: 'This token is not known (any more)' })
   if (kept.isBarred) return fail({ code: 'charge.voided' })
 
-  const { id, key, token, amount, card, now, returnUrl, secondStepUntil } = asked
+  const { id, key, token, amount, now, returnUrl, secondStepUntil } = asked
   const fresh = {
     ...card,
     id,

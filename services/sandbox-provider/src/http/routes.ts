@@ -39,13 +39,10 @@ export function chargeRoutes(context: RouteContext): void {
 
   serve(routes.createCharge, async ({ body, id }) => {
     const { key, amount, token, returnUrl } = body
-    // A key that stands already is answered whatever became of the token since.
-    const card = (await tokens.find(token)) ?? (await charges.find(key))
-    if (!card) return refused({ code: 'card.invalid', detail: 'This token is not known (any more)' })
     const now = clock()
     const secondStepUntil = new Date(now.getTime() + config.SECOND_STEP_MINUTES * 60_000)
-    const asked = { id, key, token, amount, card, now, secondStepUntil, ...(returnUrl !== undefined && { returnUrl }) }
-    const result = await charges.change(key, now, (kept) => authorise(kept, asked))
+    const asked = { id, key, token, amount, now, secondStepUntil, ...(returnUrl !== undefined && { returnUrl }) }
+    const result = await charges.change(key, now, (kept) => authorise(kept, asked), token)
     if (result.ok) await dawdle(result.value, 'authorise')
     return answer(result)
   })

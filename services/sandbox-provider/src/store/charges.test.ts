@@ -11,8 +11,8 @@ import type { SandboxTables } from './tables.ts'
 const NOW = new Date('2026-11-21T12:00:00Z')
 const asked = (key: string, amount = 500) => ({
   ...{ id: newId(), key, token: 'tok', amount: { amount, currency: 'EUR' }, now: NOW, secondStepUntil: NOW },
-  card: { brand: 'Visa', last4: '4242', behaviour: 'approves' as const },
 })
+const card = { brand: 'Visa', last4: '4242', behaviour: 'approves' as const }
 
 it('keeps a ledger that nobody can change, and sums that cannot be wrong', async (t) => {
   const url = await freshDatabase(t, 'charges')
@@ -20,8 +20,8 @@ it('keeps a ledger that nobody can change, and sums that cannot be wrong', async
   const database = openDatabase<SandboxTables>(url, { service: 'sandbox-provider', poolMax: 4, log })
   t.after(() => database.close())
   await migrateService(database.read, new URL('../../migrations/', import.meta.url))
-  const charges = postgresCharges(database, async () => undefined)
-  await charges.change('one', NOW, (kept) => authorise(kept, asked('one')))
+  const charges = postgresCharges(database, () => [])
+  await charges.change('one', NOW, (kept) => authorise({ ...kept, card }, asked('one')))
   await charges.change('one', NOW, capture)
 
   const { read } = database
@@ -37,9 +37,9 @@ it('gives a refund key to one charge alone, and a key to one charge or none', as
   const database = openDatabase<SandboxTables>(url, { service: 'sandbox-provider', poolMax: 8, log })
   t.after(() => database.close())
   await migrateService(database.read, new URL('../../migrations/', import.meta.url))
-  const charges = postgresCharges(database, async () => undefined)
+  const charges = postgresCharges(database, () => [])
   for (const key of ['one', 'two']) {
-    await charges.change(key, NOW, (kept) => authorise(kept, asked(key)))
+    await charges.change(key, NOW, (kept) => authorise({ ...kept, card }, asked(key)))
     await charges.change(key, NOW, capture)
   }
   const back = (key: string) => charges.change(key, NOW, (kept) => refund(kept, 'r', { amount: 1, currency: 'EUR' }))
@@ -48,7 +48,9 @@ it('gives a refund key to one charge alone, and a key to one charge or none', as
 
   const raced = await Promise.all(
     Array.from({ length: 12 }, (_, index) =>
-      charges.change('three', NOW, (kept) => (index % 3 === 0 ? voidCharge(kept) : authorise(kept, asked('three')))),
+      charges.change('three', NOW, (kept) =>
+        index % 3 === 0 ? voidCharge(kept) : authorise({ ...kept, card }, asked('three')),
+      ),
     ),
   )
   const charge = await charges.find('three')

@@ -1,10 +1,9 @@
 import type { Database } from '@mallhive/chassis'
 import { newId } from '@mallhive/kernel'
 import { sql } from 'kysely'
-import type { ChargeRecord } from '../domain/charge.ts'
 import { departures, type Mischief } from '../domain/mischief.ts'
 import { webhookOf } from '../webhooks/webhook.ts'
-import type { Announce } from './charges.ts'
+import type { Announce } from './save-charge.ts'
 import type { SandboxTables } from './tables.ts'
 
 const ATTEMPTS_MAX = 120
@@ -17,23 +16,44 @@ export interface Delivery {
 export interface Deliveries {
   /** Takes what is due for this process. Whoever dies with it loses it after `leaseSeconds`. */
   claim(now: Date, limit: number, leaseSeconds: number): Promise<readonly Delivery[]>
-  done(delivery: Delivery): Promise<void>
+  done(delivery: Delivery): Promise<unknown>
   /** Tries again later, twice as late each time, and gives up after 120 attempts, which take some 19 hours. */
-  failed(delivery: Delivery, error: string, now: Date): Promise<void>
+  failed(delivery: Delivery, error: string, now: Date): Promise<unknown>
+  /** When the next one is due, or was. */
+  nextDue(): Promise<Date | undefined>
 }
 
-/** Puts the webhook of a change into the outbox, in as many copies and as late as the mischief wants. */
+/** The webhook of a change, in as many copies and as late as the mischief wants. */
 export const announceTo =
   (publicUrl: string, mischief: Mischief, lateMs: number): Announce =>
-  async (tx, charge: ChargeRecord, now) => {
+  (charge, now) => {
     const event_id = newId()
     const body = JSON.stringify(webhookOf(event_id, charge, publicUrl, now))
     const copies = departures(mischief, charge.sequence, lateMs)
-    const rows = copies.map((ms) => ({ event_id, body, due_at: new Date(now.getTime() + ms) }))
-    await tx.insertInto('delivery').values(rows).execute()
+    return copies.map((ms) => ({ event_id, body, due_at: new Date(now.getTime() + ms) }))
   }
 
-export function postgresDeliveries({ read }: Database<SandboxTables>): Deliveries {
+const DONE = {
+  columns: 'seq bigint',
+  parts: `done as (delete from delivery using given where delivery.seq = given.seq returning given.n)`,
+}
+const FAILED = {
+  columns: 'seq bigint, error text, at timestamptz',
+  parts: `
+    given_up as (
+      delete from delivery using given where delivery.seq = given.seq and attempts >= ${ATTEMPTS_MAX} returning given.n),
+    postponed as (
+      update delivery set last_error = given.error,
+        due_at = given.at + make_interval(secs => least(${WAIT_SECONDS_MAX}, power(2, least(attempts, 20) - 1)))
+      from given where delivery.seq = given.seq and attempts < ${ATTEMPTS_MAX} returning given.n),
+    done as (select n from given_up union all select n from postponed)`,
+}
+
+/** Those that end together share a statement. */
+export function postgresDeliveries(database: Database<SandboxTables>): Deliveries {
+  const { read } = database
+  const done = database.batched<{ seq: number }, object>(DONE)
+  const failed = database.batched<{ seq: number; error: string; at: Date }, object>(FAILED)
   return {
     async claim(now, limit, leaseSeconds) {
       const until = new Date(now.getTime() + leaseSeconds * 1000)
@@ -43,15 +63,11 @@ export function postgresDeliveries({ read }: Database<SandboxTables>): Deliverie
         returning seq, body`.execute(read)
       return [...rows].sort((a, b) => a.seq - b.seq)
     },
-    async done({ seq }) {
-      await read.deleteFrom('delivery').where('seq', '=', seq).execute()
-    },
-    async failed({ seq }, error, now) {
-      await sql`
-        update delivery set last_error = ${error.slice(0, 500)},
-          due_at = ${now}::timestamptz + make_interval(secs => least(${WAIT_SECONDS_MAX}, power(2, least(attempts, 20) - 1)))
-        where seq = ${seq}`.execute(read)
-      await read.deleteFrom('delivery').where('seq', '=', seq).where('attempts', '>=', ATTEMPTS_MAX).execute()
+    done: ({ seq }) => done({ seq }),
+    failed: ({ seq }, error, at) => failed({ seq, error: error.slice(0, 500), at }),
+    async nextDue() {
+      const first = read.selectFrom('delivery').select('due_at').orderBy('due_at').limit(1)
+      return (await first.executeTakeFirst())?.due_at
     },
   }
 }

@@ -23,7 +23,8 @@ export interface SandboxTables {
     expires_at: Date | null
     created_at: Date
   }
-  barred_key: { key: string; at: Date }
+  /** A key without a charge is barred. */
+  taken_key: { key: string; at: Date }
   movement: {
     seq: Generated<number>
     id: string

@@ -8,7 +8,6 @@ const KEPT_DAYS = 7
 export interface Tokens {
   /** Answers a new token for the card, which nobody can guess. */
   keep(card: KnownCard, now: Date): Promise<string>
-  find(token: string): Promise<KnownCard | undefined>
   /** Forgets old tokens. Charges do not need them any more: they hold what they know of the card. */
   sweep(now: Date): Promise<void>
 }
@@ -20,12 +19,6 @@ export function postgresTokens(database: Database<SandboxTables>): Tokens {
       await database.read.insertInto('card_token').values({ token, brand, last4, behaviour, created_at: now }).execute()
       return token
     },
-    find: (token) =>
-      database.read
-        .selectFrom('card_token')
-        .select(['brand', 'last4', 'behaviour'])
-        .where('token', '=', token)
-        .executeTakeFirst(),
     async sweep(now) {
       const before = new Date(now.getTime() - KEPT_DAYS * 86_400_000)
       await database.read.deleteFrom('card_token').where('created_at', '<', before).execute()
