@@ -38,8 +38,8 @@ export interface Running {
   shopper(options?: { id?: string; guest?: boolean }): Promise<Shopper>
   address(): string
   events(userId: string): Promise<Pick<Envelope, 'type' | 'data'>[]>
-  /** Puts an event of another service on the bus. */
-  hear(event: EventMessage, source: string): Promise<void>
+  /** Puts an event of another service on the bus; with the same id it is the same event once more. */
+  hear(event: EventMessage, source: string, id?: string): Promise<void>
 }
 
 /** product-service's contract, as far as carts use it. */
@@ -80,29 +80,30 @@ export async function running(
     await database.query(`insert into lease values ('relay', gen_random_uuid(), 'infinity')
       on conflict (name) do update set holder = excluded.holder, held_until = excluded.held_until`)
 
+  async function shopper({ id = newId(), guest = false } = {}): Promise<Shopper> {
+    const token = await userToken({ id, guest })
+    const wire = withHeaders(overHttp(address), () => ({ authorization: `Bearer ${token}` }))
+    return { id, token, api: client(cartApi, wire) }
+  }
+
+  async function bring(id: string, whole: Envelope): Promise<void> {
+    await database.query('insert into outbox (id, envelope) values ($1, $2)', [id, whole])
+    // What came past the service is on its way when the service itself states something: a stranger takes a thing.
+    const stranger = await shopper()
+    const body = { variantId: stock(shelf).variantId, quantity: 1 }
+    expected(200, await stranger.api.addItem({ params: { userID: stranger.id }, body }))
+  }
+
   return {
     shelf,
     database,
     address: () => address,
-    async shopper({ id = newId(), guest = false } = {}) {
-      const token = await userToken({ id, guest })
-      return {
-        id,
-        token,
-        api: client(
-          cartApi,
-          withHeaders(overHttp(address), () => ({ authorization: `Bearer ${token}` })),
-        ),
-      }
-    },
+    shopper,
     async events(userId) {
       const { rows } = await database.query<{ envelope: Envelope }>('select envelope from outbox order by seq')
       return rows.flatMap(({ envelope: { type, subject, data } }) => (subject === userId ? [{ type, data }] : []))
     },
-    async hear(event, source) {
-      const id = newId()
-      await database.query('insert into outbox (id, envelope) values ($1, $2)', [id, envelope(event, id, source)])
-    },
+    hear: (event, source, id = newId()) => bring(id, envelope(event, id, source)),
   }
 }
 

@@ -2,32 +2,11 @@ import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { newId } from '@mallhive/kernel'
 import { cartCheckedOut, cartMerged, itemAdded } from '../../contract/events.ts'
-import { addLine, growLine } from '../domain/adding.ts'
-import { checkOut, clear, emptyCart, unchanged, updateLine, type Line } from '../domain/cart.ts'
+import { checkOut, clear, emptyCart, unchanged, updateLine } from '../domain/cart.ts'
 import { mergeCarts } from '../domain/merge.ts'
-import { CHANGES_REMEMBERED, type CartStore } from './cart-store.ts'
-
-export interface OpenStore {
-  readonly store: CartStore
-  /** Types of the events that were stated about a user's cart, in order. */
-  published(userId: string): Promise<string[]>
-  close(): Promise<unknown>
-}
-
-const AT = new Date('2026-11-21T12:00:00.000Z')
-const EUR = (amount: number) => ({ amount, currency: 'EUR' })
-const lamp = (quantity: number, more: Partial<Line> = {}): Line => ({
-  itemId: newId(),
-  variantId: '01a1fdf9-0000-7000-8000-000000000001',
-  quantity,
-  note: undefined,
-  priceSeen: EUR(12_900),
-  addedAt: AT,
-  ...more,
-})
-const once = () => ({ once: newId() })
-const add = (store: CartStore, userId: string, line: Line, change = once()) =>
-  store.change(userId, (cart) => addLine(cart, line), change)
+import { CHANGES_REMEMBERED } from './cart-store.ts'
+import { add, AT, EUR, lamp, once, type OpenStore } from './contract-things.ts'
+import { changesOneLine, triesWhatWasSeen } from './ways-to-change.contract.ts'
 
 /** What every cart store promises. Each adapter runs this; none has promises of its own. */
 export function cartStoreContract(adapter: string, open: () => Promise<OpenStore>): void {
@@ -36,6 +15,8 @@ export function cartStoreContract(adapter: string, open: () => Promise<OpenStore
     after(async () => (await opened).close())
     keepsWhatWasDecided(opened)
     appliesEachChangeOnce(opened)
+    triesWhatWasSeen(opened)
+    changesOneLine(opened)
     mergesAsOneChange(opened)
   })
 }

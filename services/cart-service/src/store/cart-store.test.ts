@@ -1,38 +1,19 @@
-import { logger, migrateService, openDatabase } from '@mallhive/chassis'
-import { eventType, type Envelope, type EventMessage } from '@mallhive/contract'
-import { freshDatabase } from '@mallhive/testkit'
-import { sql } from 'kysely'
+import { eventType, type EventMessage } from '@mallhive/contract'
 import { cartStoreContract } from './cart-store.contract.ts'
 import { memoryCarts } from './memory.ts'
-import { postgresCarts } from './postgres.ts'
-import type { CartTables } from './tables.ts'
+import { openCarts } from './open-carts.ts'
 
 cartStoreContract('memory', async () => {
   const stated: EventMessage[] = []
+  const store = memoryCarts((events) => void stated.push(...events))
+  const of = (userId: string) => stated.filter(({ key }) => key === userId)
   return {
-    store: memoryCarts((events) => void stated.push(...events)),
-    published: async (userId) => stated.filter(({ key }) => key === userId).map(eventType),
+    store,
+    elsewhere: store,
+    published: async (userId) => of(userId).map(eventType),
+    versions: async (userId) => of(userId).map(({ data }) => (data as { version: number }).version),
     close: async () => undefined,
   }
 })
 
-cartStoreContract('postgres', async () => {
-  const closings: (() => unknown)[] = []
-  const url = await freshDatabase({ after: (close) => void closings.push(close as () => unknown) }, 'carts')
-  const log = logger('test', { LOG_LEVEL: 'silent' })
-  const database = openDatabase<CartTables>(url, { service: 'cart-service', poolMax: 10, log })
-  await migrateService(database.read, new URL('../../migrations/', import.meta.url))
-  return {
-    store: postgresCarts(database),
-    async published(userId) {
-      const { rows } = await sql<{ envelope: Envelope }>`select envelope from outbox order by seq`.execute(
-        database.read,
-      )
-      return rows.flatMap(({ envelope }) => (envelope.subject === userId ? [envelope.type] : []))
-    },
-    async close() {
-      await database.close()
-      for (const close of closings) await close()
-    },
-  }
-})
+cartStoreContract('postgres', openCarts)
