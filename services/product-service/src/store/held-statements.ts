@@ -46,13 +46,13 @@ const NAMED = 'order_id uuid, actor text, at timestamptz'
 /**
  * `due`: reservations that are held, locked in the order of their ids before any level is. Their lines are read as they were when the
  * statement began, so a reservation that somebody changed while this waited for it is left out: its version (xmin) is another one.
+ * That it is held is said by its time, which no other state has: said by its state, the planner may take the index of all that are held.
  */
 const due = (more = '') => `
-  seen as materialized (
-    select g.*, r.xmin as version from given g join reservation r on r.order_id = g.order_id where r.state = 'held'),
+  seen as materialized (select g.*, r.xmin as version from given g join reservation r on r.order_id = g.order_id),
   due as materialized (
     select s.n, s.order_id, s.actor, s.at${more} from seen s join reservation r on r.order_id = s.order_id
-    where r.state = 'held' and r.xmin = s.version order by r.order_id for update of r),
+    where r.expires_at is not null and r.xmin = s.version order by r.order_id for update of r),
   part as materialized (
     select d.*, p.variant_id, p.location, p.quantity, p.counted from due d join reservation_line p on p.order_id = d.order_id),`
 

@@ -6,7 +6,7 @@ import { allot, summed, type Line, type Part, type ReserveError } from '../domai
 import { linesOf, readReservation, readStock, type State, type StoredReservation } from './reservation-rows.ts'
 import { MAIN_LOCATION } from './stock-levels.ts'
 import { moveLevels, type By, type Move } from './stock-moves.ts'
-import type { ProductTables } from './tables.ts'
+import type { Db, ProductTables } from './tables.ts'
 
 export type ReservationError =
   | ReserveError
@@ -180,24 +180,27 @@ async function become(
 }
 
 /** Several processes may sweep: what one has locked the others pass over. */
-export const expireOne = (database: Database<ProductTables>, by: By): Promise<boolean> =>
-  database.transaction(async (tx, publish) => {
-    const due = await tx
-      .selectFrom('reservation')
-      .select('order_id')
-      .where('state', '=', 'held')
-      .where('expires_at', '<=', by.at)
-      .orderBy('expires_at')
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst()
+export async function expireOne(database: Database<ProductTables>, by: By): Promise<boolean> {
+  // Mostly nothing is due: one question says so, without a transaction.
+  if (!(await dueAt(database.read, by.at).executeTakeFirst())) return false
+  return database.transaction(async (tx, publish) => {
+    const due = await dueAt(tx, by.at).forUpdate().skipLocked().executeTakeFirst()
     if (!due) return false
     const known = (await readReservation(tx, due.order_id, 'unlocked'))!
     await free({ tx, publish, by }, known, 'expire')
     await become(tx, known, 'expired', by.at)
     return true
   })
+}
+
+const dueAt = (db: Db, at: Date) =>
+  db
+    .selectFrom('reservation')
+    .select('order_id')
+    .where('state', '=', 'held')
+    .where('expires_at', '<=', at)
+    .orderBy('expires_at')
+    .limit(1)
 
 const sameLines = (parts: readonly Part[], lines: readonly Line[]): boolean =>
   JSON.stringify(linesOf(parts)) === JSON.stringify(lines)
