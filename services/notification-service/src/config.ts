@@ -37,8 +37,8 @@ export const NotificationConfig = Type.Object({
   SEND_EVERY_MS: Type.Integer({
     minimum: 50,
     maximum: 600_000,
-    default: 500,
-    description: 'How often queued messages are looked for',
+    default: 10_000,
+    description: 'How often messages that another process has queued are looked for; our own are sent at once',
   }),
 })
 export type NotificationConfig = Static<typeof NotificationConfig>

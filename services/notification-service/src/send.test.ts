@@ -3,7 +3,8 @@ import { it, type TestContext } from 'node:test'
 import { logger, migrateService, openDatabase, type Database } from '@mallhive/chassis'
 import { freshDatabase, startInbox } from '@mallhive/testkit'
 import { sendDue, type Sending } from './send.ts'
-import { postgresMessages, queue, type MessageRow } from './store/messages.ts'
+import { postgresMessages, type MessageRow } from './store/messages.ts'
+import { queueInput, queueMessage } from './store/queue-message.ts'
 import type { NotificationTables } from './store/tables.ts'
 import { smtp } from './transport/smtp.ts'
 import type { Mail, Sent, Transport } from './transport/transport.ts'
@@ -23,17 +24,18 @@ async function database(t: TestContext): Promise<() => Database<NotificationTabl
   return open
 }
 
-const put = (into: Database<NotificationTables>, key: string, at = START) =>
-  into.transaction((tx) => {
-    const data = { language: 'en', shop: { name: 'Haldow', imprint: '' }, number: key, total: '1.00 €', orderUrl: 'x' }
-    const template = 'order-cancellation' as const
-    return queue(tx, { key, template, to: `${key}@example.com`, language: 'en', data, subject: key }, at)
-  })
+async function put(into: Database<NotificationTables>, key: string, at = START): Promise<void> {
+  const data = { language: 'en', shop: { name: 'Haldow', imprint: '' }, number: key, total: '1.00 €', orderUrl: 'x' }
+  const template = 'order-cancellation' as const
+  const message = { key, template, to: `${key}@example.com`, language: 'en', data, subject: key }
+  await into.batched<object, object>(queueMessage)(queueInput(message, at))
+}
 
 /** A transport that answers as it is told, and remembers what it was given. */
 function told(answer: (mail: Mail) => Sent): Transport & { readonly mails: Mail[] } {
   const mails: Mail[] = []
   return {
+    atOnce: 5,
     leaseSeconds: 600,
     mails,
     send: async (mail) => {
@@ -51,7 +53,7 @@ const standing = async (from: Database<NotificationTables>) => {
 }
 
 async function drain(sending: Sending): Promise<void> {
-  while (await sendDue(sending));
+  while ((await sendDue(sending)) === 0);
 }
 
 it('sends each message once when two senders are at work', async (t) => {
@@ -75,10 +77,10 @@ it('leaves a message of a sender that died to another one, once its lease is ove
   const db = (await database(t))()
   await put(db, 'm')
   const messages = postgresMessages(db)
-  assert.equal((await messages.claim(START, 5, 600)).length, 1)
+  assert.equal((await messages.claim(START, 5, 600)).messages.length, 1)
   const transport = told(() => ({ kind: 'sent' }))
-  await sendDue({ messages, transport, clock: () => secondsLater(599), log })
-  assert.equal(transport.mails.length, 0)
+  const waitMs = await sendDue({ messages, transport, clock: () => secondsLater(599), log })
+  assert.deepEqual([transport.mails.length, waitMs], [0, 1_000], 'it looks again when the lease is over')
   await sendDue({ messages, transport, clock: () => secondsLater(600), log })
   assert.deepEqual(await standing(db), [{ key: 'm', state: 'sent', attempts: 2, last_error: null }])
 })
@@ -87,7 +89,7 @@ it('hears no setback from a sender whose lease is over', async (t) => {
   const db = (await database(t))()
   await put(db, 'm')
   const messages = postgresMessages(db)
-  const [stale] = await messages.claim(START, 5, 10)
+  const [stale] = (await messages.claim(START, 5, 10)).messages
   await messages.claim(secondsLater(10), 5, 600)
   await messages.failed(stale!, { reason: 'late', detail: 'late' }, secondsLater(11))
   await messages.later(stale!, { reason: 'late', detail: 'late' }, secondsLater(11))
@@ -145,6 +147,27 @@ it('sends the others when one message cannot be written', async (t) => {
       ['m', 'sent'],
     ],
   )
+})
+
+it('notes what was sent, and states it, once, when it is noted twice at once', async (t) => {
+  const open = await database(t)
+  const db = open()
+  for (const key of ['a', 'b']) await put(db, key)
+  const { messages } = await postgresMessages(db).claim(START, 5, 600)
+  const [one, two] = [postgresMessages(db), postgresMessages(open())]
+  await Promise.all(
+    [one, two].flatMap(({ sent }) => messages.flatMap((each) => [sent(each, START), sent(each, START)])),
+  )
+  assert.deepEqual(
+    (await standing(db)).map(({ key, state }) => [key, state]),
+    [
+      ['a', 'sent'],
+      ['b', 'sent'],
+    ],
+  )
+  const outbox = await db.read.selectFrom('outbox').select('envelope').execute()
+  const keys = outbox.map(({ envelope }) => (envelope as { data: { key: string } }).data.key)
+  assert.deepEqual(keys.sort(), ['a', 'b'])
 })
 
 it('forgets the facts of old messages, but not that they were sent', async (t) => {

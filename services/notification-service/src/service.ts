@@ -1,9 +1,8 @@
-import { defineService, InvalidConfig, ownDatabase } from '@mallhive/chassis'
+import { alarm, defineService, InvalidConfig, ownDatabase } from '@mallhive/chassis'
 import { notificationApi } from '../contract/http.ts'
 import { NotificationConfig } from './config.ts'
 import { onOrderCancelled } from './events/on-order-cancelled.ts'
 import { onOrderConfirmed } from './events/on-order-confirmed.ts'
-import { queueing } from './events/queueing.ts'
 import { mailboxRoutes } from './http/mailbox-routes.ts'
 import { messageRoutes } from './http/routes.ts'
 import { sendDue } from './send.ts'
@@ -36,12 +35,14 @@ export const notificationService = defineService(
 
     // One batch a run, so that a stopping process waits for few mails only.
     const pokeSender = every('send', config.SEND_EVERY_MS, async () => {
-      if (await sendDue({ messages, transport, clock, log })) pokeSender()
+      const nextMs = await sendDue({ messages, transport, clock, log })
+      if (nextMs === 0) pokeSender()
+      else if (nextMs !== undefined) sendIn(nextMs)
     })
+    const sendIn = alarm(pokeSender)
     const shop = { name, url, imprint: config.SHOP_IMPRINT, returnDays: config.RETURN_DAYS }
-    const letters = queueing(shop, clock, pokeSender)
-    on(onOrderConfirmed(letters))
-    on(onOrderCancelled(letters))
+    on(onOrderConfirmed({ shop, clock, pokeSender }))
+    on(onOrderCancelled({ shop, clock, pokeSender }))
 
     every('sweep', SWEEP_EVERY_MS, () => messages.sweep(clock()))
     onStop(() => transport.close())

@@ -1,28 +1,25 @@
-import type { Tx } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import type { NewMessage } from '../domain/message.ts'
 import type { Shop } from '../domain/shop.ts'
-import { queue } from '../store/messages.ts'
-import type { NotificationTables } from '../store/tables.ts'
+import { queueInput, queueMessage } from '../store/queue-message.ts'
 import { subjectOf } from '../templates/render.ts'
-
-/** Long enough for the transaction to commit. */
-const COMMIT_PATIENCE_MS = 20
 
 /** What consumers need to write to people. */
 export interface Queueing {
   readonly shop: Shop
-  readonly queue: (tx: Tx<NotificationTables>, message: NewMessage) => Promise<void>
+  readonly clock: Clock
+  readonly pokeSender: () => void
 }
 
-/**
- * Queues messages, and pokes the sender once the transaction will have committed. A poke that comes too early, or is lost with the process,
- * costs a moment only: the sender looks by itself.
- */
-export const queueing = (shop: Shop, clock: Clock, pokeSender: () => void): Queueing => ({
-  shop,
-  async queue(tx, message) {
-    await queue(tx, { ...message, subject: subjectOf(message) }, clock())
-    setTimeout(pokeSender, COMMIT_PATIENCE_MS).unref()
+/** Queues the message of an event, if there is one, in the statement that records the event; then the sender is told. */
+export const queueing = <Event>(
+  { clock, pokeSender }: Queueing,
+  messageOf: (event: Event) => NewMessage | undefined,
+) => ({
+  ...queueMessage,
+  given(event: Event) {
+    const message = messageOf(event)
+    return message && queueInput({ ...message, subject: subjectOf(message) }, clock())
   },
+  afterwards: pokeSender,
 })

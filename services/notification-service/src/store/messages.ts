@@ -1,8 +1,6 @@
 import type { Database, Tx } from '@mallhive/chassis'
-import { newId } from '@mallhive/kernel'
 import { sql, type Kysely, type Selectable } from 'kysely'
 import { notificationFailed, notificationSent } from '../../contract/events.ts'
-import { TEMPLATE_VERSION, type NewMessage } from '../domain/message.ts'
 import type { NotificationTables } from './tables.ts'
 
 /** Why it did not leave: in words for everybody, and word for word for staff. */
@@ -18,12 +16,19 @@ const DATA_KEPT_DAYS = 30
 
 export type MessageRow = Selectable<NotificationTables['message']>
 
+export interface Claim {
+  readonly messages: readonly MessageRow[]
+  /** When the next of those that were not due comes due, by what is known now. */
+  readonly nextAt: Date | null
+}
+
 export interface Messages {
   find(id: string): Promise<MessageRow | undefined>
   /** Newest first, after a position. */
   page(asked: { key?: string; before?: string; limit: number }): Promise<readonly MessageRow[]>
-  /** Takes what is due for this process; whoever dies with it loses it after `leaseSeconds`. */
-  claim(now: Date, limit: number, leaseSeconds: number): Promise<readonly MessageRow[]>
+  /** Takes what is due for this process; whoever dies with it loses it after `leaseSeconds`. One statement. */
+  claim(now: Date, limit: number, leaseSeconds: number): Promise<Claim>
+  /** Notes it and states its event: one statement for all that are noted at the same time. */
   sent(message: MessageRow, now: Date): Promise<void>
   /** Given up: it will not be tried again. Nothing happens when another process has taken it over meanwhile. */
   failed(message: MessageRow, why: Why, now: Date): Promise<void>
@@ -33,26 +38,17 @@ export interface Messages {
   sweep(now: Date): Promise<void>
 }
 
-/** Queues a message as part of a transaction. One of the same key, queued or long sent, is the same: nothing happens. */
-export async function queue(
-  tx: Tx<NotificationTables>,
-  message: NewMessage & { subject: string },
-  now: Date,
-): Promise<void> {
-  const { key, template, to, language, subject, data } = message
-  await tx
-    .insertInto('message')
-    .values({
-      ...{ id: newId(), key, template, template_version: TEMPLATE_VERSION, recipient: to, language, subject },
-      ...{ data: sql`${JSON.stringify(data)}::jsonb`, state: 'queued', attempts: 0, last_error: null },
-      ...{ due_at: now, created_at: now, sent_at: null },
-    })
-    .onConflict((on) => on.column('key').doNothing())
-    .execute()
-}
-
 export function postgresMessages(database: Database<NotificationTables>): Messages {
   const { read } = database
+  const sent = database.batched<{ id: string; now: Date }, object>({
+    columns: 'id uuid, now timestamptz',
+    parts: `
+      locked as materialized (select message.id, n, now from message join given using (id) where state = 'queued' order by id for update of message),
+      done as (
+        update message set state = 'sent', sent_at = locked.now, due_at = null, last_error = null
+        from locked where message.id = locked.id returning locked.n)`,
+    key: ({ id }) => id,
+  })
   return {
     find: (id) => read.selectFrom('message').selectAll().where('id', '=', id).executeTakeFirst(),
     async page({ key, before, limit }) {
@@ -63,18 +59,19 @@ export function postgresMessages(database: Database<NotificationTables>): Messag
     },
     async claim(now, limit, leaseSeconds) {
       const until = new Date(now.getTime() + leaseSeconds * 1000)
-      const { rows } = await sql<MessageRow>`
-        update message set attempts = attempts + 1, due_at = ${until}
-        where id in (select id from message where due_at <= ${now} order by due_at limit ${limit} for update skip locked)
-        returning *`.execute(read)
-      return rows
+      const { rows } = await sql<(MessageRow | { [Column in keyof MessageRow]: null }) & { next_at: Date | null }>`
+        with claimed as (
+          update message set attempts = attempts + 1, due_at = ${until}
+          where id in (select id from message where due_at <= ${now} order by due_at limit ${limit} for update skip locked)
+          returning *
+        )
+        select claimed.*, next.at as next_at
+        from (select min(due_at) as at from message where due_at > ${now}) next left join claimed on true`.execute(read)
+      const messages = rows.flatMap(({ next_at: _, ...row }) => (row.id === null ? [] : [row]))
+      return { messages, nextAt: rows[0]!.next_at }
     },
     async sent({ id, key, template }, now) {
-      await database.transaction(async (tx, publish) => {
-        const end = { state: 'sent', sent_at: now, due_at: null, last_error: null } as const
-        const { numUpdatedRows } = await queued(tx, id).set(end).executeTakeFirst()
-        if (numUpdatedRows > 0n) publish(notificationSent(id, { messageId: id, key, template }, now))
-      })
+      await sent({ id, now }, [notificationSent(id, { messageId: id, key, template }, now)])
     },
     failed,
     async later(message, why, now) {

@@ -5,6 +5,7 @@ import { createTransport } from 'nodemailer'
 import { toNodemailer, type Sender, type Transport } from './transport.ts'
 
 const LEASE_SECONDS = 10
+const AT_ONCE = 32
 const NAME = /^[0-9A-Za-z-]{1,100}$/
 const LISTED_MAX = 100
 
@@ -19,6 +20,7 @@ export interface Mailbox extends Transport {
 export function mailbox(folder: string, from: Sender): Mailbox {
   const composer = createTransport({ streamTransport: true, buffer: true })
   return {
+    atOnce: AT_ONCE,
     leaseSeconds: LEASE_SECONDS,
     async send(mail) {
       const { message } = await composer.sendMail(toNodemailer(mail, from))

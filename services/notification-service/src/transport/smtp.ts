@@ -1,9 +1,11 @@
 import { createTransport } from 'nodemailer'
-import { SENT_AT_ONCE, toNodemailer, type Sender, type Sent, type Transport } from './transport.ts'
+import { toNodemailer, type Sender, type Sent, type Transport } from './transport.ts'
 
 /** Of each of some ten steps, from the look-up of the name to the last line of the mail. */
 const TIMEOUT_MS = 10_000
 const LEASE_SECONDS = 120
+/** As many connections: more would be taken for abuse by many a server. */
+const AT_ONCE = 5
 const DETAIL_LENGTH_MAX = 500
 
 /**
@@ -14,13 +16,14 @@ export function smtp(url: string, from: Sender): Transport {
   const transporter = createTransport({
     url,
     pool: true,
-    maxConnections: SENT_AT_ONCE,
+    maxConnections: AT_ONCE,
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,
     dnsTimeout: TIMEOUT_MS,
   })
   return {
+    atOnce: AT_ONCE,
     leaseSeconds: LEASE_SECONDS,
     async send(mail) {
       try {

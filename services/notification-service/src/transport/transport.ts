@@ -1,6 +1,3 @@
-/** How many mails are on their way at a time, from one process. */
-export const SENT_AT_ONCE = 5
-
 export interface Mail {
   /** The message's id: the mail's Message-ID is made of it, so that the same mail sent again is known as the same. */
   readonly id: string
@@ -23,6 +20,8 @@ export type Sent = { readonly kind: 'sent' } | ({ readonly kind: 'refused' | 'la
 
 /** Takes mails to where they are read. */
 export interface Transport {
+  /** How many mails are on their way at a time, from one process. */
+  readonly atOnce: number
   /** Longer than one mail takes that uses up every time limit: whoever dies while sending keeps it from others for so long. */
   readonly leaseSeconds: number
   /** A mail that was sent and whose success was not noted (a crash) is sent again with the same Message-ID. */
