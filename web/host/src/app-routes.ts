@@ -34,7 +34,7 @@ export async function serveApp(server: FastifyInstance, app: WebApp, { host, pag
     server.all(url, { bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {
       if (Number(request.headers['content-length'] ?? 0) > FORM_BYTES_MAX)
         return reply.code(413).type('text/plain').send('This form is too large.')
-      const nobody = anonymous(request)
+      const nobody = app.everybody && anonymous(request, app.everybody)
       if (!nobody) return send(reply, await answer(createRequest(request.raw, reply.raw), host))
       const page = await pages.page(app.name, nobody, answer)
       return page instanceof Response ? send(reply, page) : sendKept(request, reply, page)

@@ -5,15 +5,31 @@ import { fileURLToPath } from 'node:url'
 export interface WebApp {
   readonly name: string
   readonly basename: string
+  readonly everybody?: PagesForEverybody
 }
+
+/** Pages that say the same to whoever has no session: nothing in them is random, good for once, or of one visitor. */
+export interface PagesForEverybody {
+  /** Their paths, also those of their data alone. */
+  readonly paths: RegExp
+  /** The shop's cookies that they read. */
+  readonly cookies: readonly string[]
+}
+
+const SESSION = ['mall-access', 'mall-refresh', 'mall-name']
 
 /** The storefront's apps. The home page comes last: it also answers what nobody else does, with a page that says so. */
 export const webApps: readonly WebApp[] = [
-  { name: 'products', basename: '/products' },
+  {
+    name: 'products',
+    basename: '/products',
+    everybody: { paths: /^\/products(?:\/category\/[^/]+)?(?:\.data)?$/, cookies: SESSION },
+  },
   { name: 'cart', basename: '/cart' },
   { name: 'checkout', basename: '/checkout' },
   { name: 'user-profile', basename: '/account' },
-  { name: 'homepage', basename: '/' },
+  // What was looked at stands there.
+  { name: 'homepage', basename: '/', everybody: { paths: /^\/$/, cookies: [...SESSION, 'mall-seen'] } },
 ]
 
 export const serverBuildOf = ({ name }: WebApp): URL => new URL(`../../${name}/build/server/index.js`, import.meta.url)
