@@ -106,6 +106,7 @@ async function openStorefront(
   const web = await serveWeb(webApps, {
     host: { ...host, ...(given['SHOP_URL'] && { origin: given['SHOP_URL'] }) },
     shopFolder: folder.folder('shop'),
+    ...(given['TRUSTED_PROXIES'] && { trustedProxies: given['TRUSTED_PROXIES'] }),
     onError: (error) => progress.say(String(error)),
   })
   await web.listen({ host: given['APP_HOST'] ?? '127.0.0.1', port })

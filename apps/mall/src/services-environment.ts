@@ -52,7 +52,7 @@ export function serviceEnvironments(surroundings: Surroundings): Environments {
 }
 
 /** What people may set for the whole mall. */
-const SHARED_SETTINGS = ['LOG_LEVEL', 'ENV_NAME', 'APP_HOST', 'LOG_FILE'] as const
+const SHARED_SETTINGS = ['LOG_LEVEL', 'ENV_NAME', 'APP_HOST', 'LOG_FILE', 'TRUSTED_PROXIES'] as const
 
 function ownSettings(
   name: string,
@@ -63,7 +63,12 @@ function ownSettings(
     case 'product-service':
       return { IMPORT_DIR: folder.folder('imports'), MEDIA_DIR: folder.folder('media'), PICTURE_FOLDER: pictureFolder }
     case 'user-service':
-      return { ADMIN_EMAIL, ADMIN_PASSWORD: adminPassword(folder), KEY_ENCRYPTION_SECRET: folder.secret('user.keys') }
+      return {
+        ADMIN_EMAIL,
+        ADMIN_PASSWORD: adminPassword(folder),
+        KEY_ENCRYPTION_SECRET: folder.secret('user.keys'),
+        ...definedOf(given, ['GUESTS_PER_ADDRESS']),
+      }
     case 'payment-service':
       return { SANDBOX_WEBHOOK_SECRET: webhookSecret }
     case 'sandbox-provider':

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import { hostContext, type Host } from '@mallhive/design-system/server'
+import { hostContext, type Host, visitorAddressContext } from '@mallhive/design-system/server'
 import { createRequest } from '@remix-run/node-fetch-server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
@@ -24,9 +24,10 @@ export interface PageParts {
 export async function serveApp(server: FastifyInstance, app: WebApp, { host, pages }: PageParts): Promise<void> {
   const build = (await import(serverBuildOf(app).href)) as ServerBuild
   const handle = createRequestHandler(build, 'production')
-  const answer = (request: Request, as: Host) => {
+  const answer = (request: Request, as: Host, address = '') => {
     const context = new RouterContextProvider()
     context.set(hostContext, as)
+    context.set(visitorAddressContext, address)
     return handle(request, context)
   }
   const below = app.basename === '/' ? '' : app.basename
@@ -35,7 +36,7 @@ export async function serveApp(server: FastifyInstance, app: WebApp, { host, pag
       if (Number(request.headers['content-length'] ?? 0) > FORM_BYTES_MAX)
         return reply.code(413).type('text/plain').send('This form is too large.')
       const nobody = app.everybody && anonymous(request, app.everybody)
-      if (!nobody) return send(reply, await answer(createRequest(request.raw, reply.raw), host))
+      if (!nobody) return send(reply, await answer(createRequest(request.raw, reply.raw), host, request.ip))
       const page = await pages.page(app.name, nobody, answer)
       return page instanceof Response ? send(reply, page) : sendKept(request, reply, page)
     })

@@ -21,6 +21,8 @@ export interface WebOptions {
   readonly host: Host
   /** A folder with the shop's own pictures, served below `/shop/`. */
   readonly shopFolder?: string
+  /** Addresses and networks whose `X-Forwarded-For` is believed, such as `loopback, 10.0.0.0/8`. */
+  readonly trustedProxies?: string
   readonly onError: (error: unknown) => void
 }
 
@@ -31,6 +33,7 @@ export async function serveWeb(apps: readonly WebApp[], options: WebOptions): Pr
     throw new Error(`not built yet: ${missing.map(({ name }) => name).join(', ')} (npm run build)`)
 
   const server = Fastify({
+    trustProxy: options.trustedProxies ?? 'loopback',
     forceCloseConnections: 'idle',
     return503OnClosing: true,
     routerOptions: { ignoreTrailingSlash: true },

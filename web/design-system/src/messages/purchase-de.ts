@@ -225,6 +225,7 @@ export const purchaseInGerman: typeof purchaseInEnglish = {
     changePassword: 'Passwort ändern',
     currentPassword: 'Passwort jetzt',
     newPassword: 'Neues Passwort',
+    passwordForEmail: 'Nur nötig, um die E-Mail-Adresse zu ändern.',
     wrongPassword: 'Das ist nicht Ihr Passwort.',
     passwordChanged: 'Ihr Passwort ist geändert. Alle anderen Geräte sind abgemeldet.',
     away: 'Das ging gerade nicht. Versuchen Sie es in einer Minute noch einmal.',

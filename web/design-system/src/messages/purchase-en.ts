@@ -218,6 +218,7 @@ export const purchaseInEnglish = {
     changePassword: 'Change password',
     currentPassword: 'Password now',
     newPassword: 'New password',
+    passwordForEmail: 'Only needed to change the e-mail address.',
     wrongPassword: 'This is not your password.',
     passwordChanged: 'Your password is changed. All other devices are signed out.',
     away: 'This did not work just now. Try again in a minute.',

@@ -11,5 +11,8 @@ export interface Host {
   readonly origin?: string
 }
 
+/** The network address that a request comes from; services limit by it what one machine may do. */
+export const visitorAddressContext = createContext<string>('')
+
 /** Set for each request by the host; read by the apps' middleware. */
 export const hostContext = createContext<Host>()

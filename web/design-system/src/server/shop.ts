@@ -7,14 +7,14 @@ import { createContext, data, type MiddlewareFunction, type RouterContextProvide
 import type { Language } from '../format.ts'
 import { expected } from './expected.ts'
 import { cartCountOf, categoriesOf, departmentsOf, type Frame } from './frame.ts'
-import { type Host, hostContext } from './host.ts'
+import { type Host, hostContext, visitorAddressContext } from './host.ts'
 import { keepLanguage, languageOf } from './language.ts'
 import { type Paints, paintsOf } from './paints.ts'
 import { refreshOnce } from './refresh.ts'
 import { cookieOptions } from './session.ts'
 import type { ShopSettings } from './shop-settings.ts'
 import { openVisit, type Visit, type Visitor } from './visit.ts'
-import { asVisitor, orUnavailable } from './visitor-wire.ts'
+import { asVisitor, fromAddress, orUnavailable } from './visitor-wire.ts'
 
 /** The shop as one request sees it: who asks, in which language, and the services, called in their name. */
 export interface Shop {
@@ -59,7 +59,7 @@ export const shopMiddleware: MiddlewareFunction<Response> = async ({ request, co
   const options = cookieOptions(request, host.origin?.startsWith('https:'))
   const visit = openVisit(request, (token) => refreshOnce(orUnavailable(host.wire('user-service')), token), options)
   await visit.renew()
-  const shop = shopFor(request, host, visit)
+  const shop = shopFor(request, { host, visit, address: context.get(visitorAddressContext) })
   keepLanguage(shop.headers, request, options)
   context.set(shopContext, shop)
   const response = await next()
@@ -68,8 +68,8 @@ export const shopMiddleware: MiddlewareFunction<Response> = async ({ request, co
   return response
 }
 
-function shopFor(request: Request, host: Host, visit: Visit): Shop {
-  const wireOf = (service: string) => asVisitor(orUnavailable(host.wire(service)), visit)
+function shopFor(request: Request, { host, visit, address }: { host: Host; visit: Visit; address: string }): Shop {
+  const wireOf = (service: string) => asVisitor(fromAddress(orUnavailable(host.wire(service)), address), visit)
   const products = client(productApi, wireOf(productApi.service))
   const users = client(userApi, wireOf(userApi.service))
   const carts = client(cartApi, wireOf(cartApi.service))

@@ -1,4 +1,4 @@
-import { type Answer, commonProblems, problemOf, type Problem, type Wire } from '@mallhive/contract'
+import { type Answer, commonProblems, problemOf, type Problem, type Wire, withHeaders } from '@mallhive/contract'
 import type { Visit } from './visit.ts'
 
 /** Longer than this no page waits for a service. */
@@ -22,6 +22,10 @@ export const orUnavailable =
       clearTimeout(timer)
     }
   }
+
+/** Says where the visitor is, as a proxy does. What the browser claims of itself is not passed on. */
+export const fromAddress = (wire: Wire, address: string): Wire =>
+  address === '' ? wire : withHeaders(wire, () => ({ 'x-forwarded-for': address }))
 
 /**
  * Calls with the visitor's token. A token that a service does not take (any more) is exchanged once and the call repeated;

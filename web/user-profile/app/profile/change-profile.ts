@@ -6,7 +6,7 @@ export interface ProfileValues {
   readonly email: string
   readonly language: string
 }
-export type ProfileFault = 'name' | 'email' | 'taken' | 'changedElsewhere' | 'away'
+export type ProfileFault = 'name' | 'email' | 'taken' | 'wrongPassword' | 'tooMany' | 'changedElsewhere' | 'away'
 export type PasswordFault = 'wrongPassword' | 'password' | 'tooMany' | 'away'
 
 const LANGUAGES: readonly string[] = ['en', 'de']
@@ -22,13 +22,16 @@ export async function changeProfile(
   shop: Shop,
   userId: string,
   values: ProfileValues,
-  version: string,
+  { version, password }: { version: string; password: string },
 ): Promise<ProfileFault | undefined> {
   if (values.name === '') return 'name'
   if (!looksLikeEmail(values.email)) return 'email'
   const headers = version ? { 'if-match': version.slice(0, 100) } : {}
-  const reply = await shop.users.updateUser({ params: { userId }, headers, body: values })
+  const body = { ...values, ...(password !== '' && { password: password.slice(0, 200) }) }
+  const reply = await shop.users.updateUser({ params: { userId }, headers, body })
   if (reply.status === 200) return undefined
+  if (reply.status === 401 || reply.status === 422) return 'wrongPassword'
+  if (reply.status === 429) return 'tooMany'
   if (reply.status === 412) return 'changedElsewhere'
   return reply.status === 409 ? 'taken' : reply.status === 400 ? 'email' : 'away'
 }

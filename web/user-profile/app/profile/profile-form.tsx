@@ -17,7 +17,9 @@ export function ProfileForm({ values, languages, version, fault, isSaved }: Prof
   return (
     <Form method="post" className="stack is-narrow" noValidate>
       {isSaved && <Note tone="good">{account.saved}</Note>}
-      {(fault === 'changedElsewhere' || fault === 'away') && <Note tone="bad">{account[fault]}</Note>}
+      {(fault === 'changedElsewhere' || fault === 'tooMany' || fault === 'away') && (
+        <Note tone="bad">{account[fault]}</Note>
+      )}
       <input type="hidden" name="version" value={version} />
       <div className="form">
         <TextField
@@ -37,6 +39,16 @@ export function ProfileForm({ values, languages, version, fault, isSaved }: Prof
           defaultValue={values.email}
           maxLength={254}
           error={emailFault}
+        />
+        <TextField
+          id="confirm"
+          type="password"
+          autoComplete="current-password"
+          label={account.currentPassword}
+          hint={account.passwordForEmail}
+          maxLength={200}
+          optional
+          error={fault === 'wrongPassword' ? account.wrongPassword : undefined}
         />
         <SelectField id="language" label={account.language} options={languages} defaultValue={values.language} />
         <div>
