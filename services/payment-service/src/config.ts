@@ -11,7 +11,7 @@ export const PaymentConfig = Type.Object({
   RESOLVE_EVERY_MS: Type.Integer({
     minimum: 50,
     maximum: 600_000,
-    default: 1_000,
+    default: 5_000,
     description: 'How often payments are looked for whose outcome is not known',
   }),
   SANDBOX_WEBHOOK_SECRET: Type.Optional(

@@ -28,9 +28,15 @@ export interface Payments {
 
 /**
  * Each step: its intent is stored, then the provider is asked, then its answer is stored. A process that dies between any two of these leaves
- * a payment that says what is not known, and the next one to come along, or the resolver, asks the provider by the same key.
+ * a payment that says what is not known, and the next one to come along, or the resolver, asks the provider by the same key. `resolveSoon`
+ * is called when there is something to resolve.
  */
-export function payments(store: PaymentStore, provider: PaymentProvider, clock: Clock): Payments {
+export function payments(
+  store: PaymentStore,
+  provider: PaymentProvider,
+  clock: Clock,
+  resolveSoon: () => void,
+): Payments {
   const { ask, told } = asking(store, provider, clock)
   return {
     authorise,
@@ -70,7 +76,7 @@ export function payments(store: PaymentStore, provider: PaymentProvider, clock: 
     if (!intent.ok) return intent
     if (stateOfRefund(intent.value, refundId) !== 'asked') return intent
     const after = await ask(intent.value, { refundId })
-    if (!after || stateOfRefund(after, refundId) === 'asked') return unresolved(store, clock, orderId)
+    if (!after || stateOfRefund(after, refundId) === 'asked') return unresolved(orderId)
     if (stateOfRefund(after, refundId) === 'done') return ok(after)
     return fail({ code: 'payment.not_refundable', detail: 'The provider refused this refund' })
   }
@@ -93,18 +99,19 @@ export function payments(store: PaymentStore, provider: PaymentProvider, clock: 
   async function go(payment: PaymentRecord): Promise<Answer> {
     if (payment.step === undefined) return ok(payment)
     const after = await ask(payment, { step: payment.step })
-    if (!after || after.step === payment.step) return unresolved(store, clock, payment.orderId)
+    if (!after || after.step === payment.step) return unresolved(payment.orderId)
     // A void may have overtaken the step meanwhile: it is the last that one can decide, so this ends.
     return go(after)
+  }
+
+  async function unresolved(orderId: string): Promise<Answer> {
+    await store.askSoon(orderId, new Date(clock().getTime() + ASK_AGAIN_MS))
+    setTimeout(resolveSoon, ASK_AGAIN_MS).unref()
+    return fail({ code: 'payment.unresolved' })
   }
 }
 
 const stateOfRefund = ({ refunds }: PaymentRecord, refundId: string) => refunds.find(({ id }) => id === refundId)?.state
-
-async function unresolved(store: PaymentStore, clock: Clock, orderId: string): Promise<Answer> {
-  await store.askSoon(orderId, new Date(clock().getTime() + ASK_AGAIN_MS))
-  return fail({ code: 'payment.unresolved' })
-}
 
 /** Looks first: what was asked before may have happened since. */
 async function resolveWaiting(
@@ -113,7 +120,14 @@ async function resolveWaiting(
   look: Payments['look'],
   ask: Asking['ask'],
 ): Promise<void> {
-  for (const orderId of await store.claimWaiting(clock(), RESOLVED_AT_ONCE)) {
+  for (;;) {
+    const claimed = await store.claimWaiting(clock(), RESOLVED_AT_ONCE)
+    const outcomes = await Promise.allSettled(claimed.map(resolve))
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason
+    if (claimed.length < RESOLVED_AT_ONCE) return
+  }
+
+  async function resolve(orderId: string): Promise<void> {
     const payment = await look(orderId)
     if (payment?.step !== undefined) await ask(payment, { step: payment.step })
     for (const { id, state } of payment?.refunds ?? []) if (state === 'asked') await ask(payment!, { refundId: id })

@@ -2,7 +2,7 @@ import { defineService, ownDatabase } from '@mallhive/chassis'
 import { sandboxApi } from '@mallhive/sandbox-provider/contract'
 import { paymentApi } from '../contract/http.ts'
 import { PaymentConfig } from './config.ts'
-import { handleWebhooks } from './handle-webhooks.ts'
+import { webhookHandling } from './handle-webhooks.ts'
 import { paymentRoutes } from './http/routes.ts'
 import { webhookRoutes } from './http/webhook-routes.ts'
 import { payments as paymentsOf } from './payments.ts'
@@ -11,7 +11,8 @@ import { postgresPayments } from './store/postgres.ts'
 import type { PaymentTables } from './store/tables.ts'
 import { postgresWebhooks } from './store/webhooks.ts'
 
-const WEBHOOKS_EVERY_MS = 1_000
+/** Whoever keeps a webhook pokes: this finds only those that failed before, or whose process died. */
+const WEBHOOKS_EVERY_MS = 5_000
 const SWEEP_EVERY_MS = 3_600_000
 
 /** Moves money for orders, by a provider behind a port. */
@@ -24,14 +25,21 @@ export const paymentService = defineService(
   },
   ({ config, database, clients, serve, every, clock }) => {
     const provider = sandbox(clients.sandbox, config.PROVIDER_TIMEOUT_MS)
-    const payments = paymentsOf(postgresPayments(database), provider, clock)
+    const resolveSoon = every('unresolved-payments', config.RESOLVE_EVERY_MS, () => payments.resolve())
+    const payments = paymentsOf(postgresPayments(database), provider, clock, resolveSoon)
     const webhooks = postgresWebhooks(database)
 
-    const arrived = every('webhooks', WEBHOOKS_EVERY_MS, () => handleWebhooks(webhooks, payments, clock))
+    const handling = webhookHandling(webhooks, payments, clock)
+    const handleSoon = every('webhooks', WEBHOOKS_EVERY_MS, handling.handleAll)
     paymentRoutes({ serve, payments })
-    webhookRoutes({ serve, webhooks, clock, secret: config.SANDBOX_WEBHOOK_SECRET, arrived })
+    webhookRoutes({
+      ...{ serve, webhooks, clock, secret: config.SANDBOX_WEBHOOK_SECRET },
+      arrived(webhook) {
+        handling.arrived(webhook)
+        handleSoon()
+      },
+    })
 
-    every('unresolved-payments', config.RESOLVE_EVERY_MS, () => payments.resolve())
     every('webhook-sweep', SWEEP_EVERY_MS, () => webhooks.sweep(clock()))
   },
 )

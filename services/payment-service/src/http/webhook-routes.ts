@@ -3,7 +3,7 @@ import { refuse } from '@mallhive/chassis'
 import { newId, type Clock } from '@mallhive/kernel'
 import { paymentApi, paymentProblems } from '../../contract/http.ts'
 import { isSignedBySandbox, readWebhook } from '../provider/sandbox-webhook.ts'
-import type { Webhooks } from '../store/webhooks.ts'
+import type { StoredWebhook, Webhooks } from '../store/webhooks.ts'
 import type { Serve } from './serve.ts'
 
 const { sandboxWebhook } = paymentApi.routes
@@ -14,8 +14,8 @@ export interface WebhookContext {
   readonly webhooks: Webhooks
   readonly clock: Clock
   readonly secret: string | undefined
-  /** Called when there is one to handle. */
-  readonly arrived: () => void
+  /** Called with each that is to be handled. */
+  readonly arrived: (webhook: StoredWebhook) => void
 }
 
 /** Answers once a webhook is kept as it came; it is handled right after, but not while the provider waits. */
@@ -25,8 +25,8 @@ export function webhookRoutes({ serve, webhooks, clock, secret, arrived }: Webho
     const signature = headers['sandbox-signature']
     const isGenuine = raw !== undefined && secret !== undefined && isSignedBySandbox(signature, raw, secret, clock())
     if (!isGenuine) return refused({ code: 'webhook.signature' })
-    await webhooks.keep({ id: readWebhook(raw)?.id ?? newId(), raw }, clock())
-    arrived()
+    const webhook = { id: readWebhook(raw)?.id ?? newId(), raw }
+    if (await webhooks.keep(webhook, clock())) arrived(webhook)
     return { status: 204, body: undefined }
   })
 }

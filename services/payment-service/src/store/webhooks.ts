@@ -12,37 +12,51 @@ export interface StoredWebhook {
   readonly raw: string
 }
 export interface Webhooks {
-  /** Keeps it as it came. One that came before is not kept, and not handled, again. */
-  keep(webhook: StoredWebhook, now: Date): Promise<void>
+  /**
+   * Keeps it as it came, and claims it for this process. False: it came before, and is not kept, and not handled, again.
+   */
+  keep(webhook: StoredWebhook, now: Date): Promise<boolean>
   /** Takes what waits to be handled; whoever dies with it loses it after a while. */
   claim(now: Date, limit: number): Promise<readonly StoredWebhook[]>
-  handled(id: string, outcome: string, now: Date): Promise<void>
+  handled(id: string, outcome: string, now: Date): Promise<unknown>
   /** Tries again later; after 20 attempts it waits for a person, and the provider is asked by the resolver anyway. */
   failed(id: string, error: string, now: Date): Promise<void>
   sweep(now: Date): Promise<void>
 }
 
-export function postgresWebhooks({ read }: Database<PaymentTables>): Webhooks {
+const KEEP = {
+  columns: 'id uuid, raw text, at timestamptz, due_at timestamptz',
+  parts: `
+    kept as (
+      insert into webhook (id, raw, received_at, attempts, due_at) select id, raw, at, 1, due_at from given order by id
+      on conflict do nothing returning id),
+    done as (select given.n from kept join given using (id))`,
+  // The provider repeats itself: of two copies at once one is kept.
+  key: ({ id }: { readonly id: string }) => id,
+}
+const HANDLED = {
+  columns: 'id uuid, outcome text, at timestamptz',
+  parts: `
+    done as (
+      update webhook set handled_at = given.at, due_at = null, outcome = given.outcome
+      from given where webhook.id = given.id returning given.n)`,
+}
+
+/** A webhook takes two statements, each shared with those that come at about the same time. */
+export function postgresWebhooks(database: Database<PaymentTables>): Webhooks {
+  const { read } = database
+  const keep = database.batched<StoredWebhook & { at: Date; due_at: Date }, object>(KEEP)
+  const handled = database.batched<{ id: string; outcome: string; at: Date }, object>(HANDLED)
   return {
-    async keep({ id, raw }, now) {
-      const values = { id, raw, received_at: now, attempts: 0, due_at: now, handled_at: null, outcome: null }
-      await read
-        .insertInto('webhook')
-        .values(values)
-        .onConflict((on) => on.doNothing())
-        .execute()
-    },
+    keep: async (webhook, at) => (await keep({ ...webhook, at, due_at: leaseFrom(at) })) !== undefined,
     async claim(now, limit) {
-      const until = new Date(now.getTime() + LEASE_SECONDS * 1000)
       const { rows } = await sql<StoredWebhook>`
-        update webhook set attempts = attempts + 1, due_at = ${until}
+        update webhook set attempts = attempts + 1, due_at = ${leaseFrom(now)}
         where id in (select id from webhook where due_at <= ${now} order by due_at limit ${limit} for update skip locked)
         returning id, raw`.execute(read)
       return rows
     },
-    async handled(id, outcome, now) {
-      await read.updateTable('webhook').set({ handled_at: now, due_at: null, outcome }).where('id', '=', id).execute()
-    },
+    handled: (id, outcome, at) => handled({ id, outcome, at }),
     async failed(id, error, now) {
       await sql`
         update webhook set outcome = ${error.slice(0, 500)}, due_at = case when attempts >= ${ATTEMPTS_MAX} then null
@@ -55,3 +69,5 @@ export function postgresWebhooks({ read }: Database<PaymentTables>): Webhooks {
     },
   }
 }
+
+const leaseFrom = (now: Date) => new Date(now.getTime() + LEASE_SECONDS * 1000)
