@@ -64,7 +64,7 @@ describe('orders that come at the same moment', () => {
     const { reservations, variant, stock, database, level } = await shared
     const [plenty, none, twice] = [await variant(PLENTY), await variant(0), await variant(2)]
     const untracked = await variant(0, { tracked: false })
-    await stock.adjust({ id: newId(), variantId: twice, by: 3, location: 'outlet' }, BY)
+    await stock.adjust({ id: newId(), variantId: twice, by: 300, location: 'outlet' }, BY)
     const missing = newId()
     const asked = [
       one(plenty, 3),
@@ -225,20 +225,26 @@ describe('a step that waited for another', () => {
     assert.deepEqual(await stockFaults(database.read), [])
   })
 
-  it('counts what was taken meanwhile: the sum is right however the level moved', async () => {
-    const { reservations, variant, database, level } = await shared
-    const id = await variant(20)
-    const orders = Array.from({ length: 12 }, newId)
-    let held: Promise<unknown[]> | undefined
+  it('counts what was taken meanwhile, and shows in lists that few are left by both', async () => {
+    const { reservations, make, database, level } = await shared
+    const product = await make({ variants: [variantContent({ onHand: 20 })] })
+    const id = product.variants[0]!.id
+    let held: Promise<boolean[]> | undefined
     await database.transaction(async (tx) => {
-      await sql`update stock_level set on_hand = 10 where variant_id = ${id}`.execute(tx)
+      await sql`update stock_level set on_hand = 14 where variant_id = ${id}`.execute(tx)
       await sql`insert into stock_ledger (id, variant_id, location, reason, on_hand_by, reserved_by, actor, at)
-        values (${newId()}, ${id}, 'main', 'adjust', -10, 0, 'tester', now())`.execute(tx)
+        values (${newId()}, ${id}, 'main', 'adjust', -6, 0, 'tester', now())`.execute(tx)
+      const orders = Array.from({ length: 12 }, newId)
       held = Promise.all(orders.map(async (order) => (await reservations.reserve(hold(order, one(id)), BY)).ok))
       await oneWaits(database)
     })
-    assert.deepEqual((await held!).filter((isHeld) => isHeld).length, 10)
-    assert.deepEqual(await level(id), { onHand: 10, reserved: 10 })
+    assert.ok((await held!).every((isHeld) => isHeld))
+    assert.deepEqual(await level(id), { onHand: 14, reserved: 12 })
+    const { rows } =
+      await sql`select card -> 'availability' as shown from listing where product_id = ${product.id}`.execute(
+        database.read,
+      )
+    assert.deepEqual(rows, [{ shown: { state: 'low-stock', left: 2 } }])
     assert.deepEqual(await stockFaults(database.read), [])
   })
 })
