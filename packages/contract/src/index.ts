@@ -1,3 +1,4 @@
+export * from './address-rules.ts'
 export * from './client.ts'
 export * from './event.ts'
 export * from './fields.ts'

@@ -160,12 +160,12 @@ describe('placing an order', () => {
       [incomplete.body.code, incomplete.body.errors],
       [
         'order.address_incomplete',
-        [{ field: 'body/shippingAddress/postalCode', message: 'A German postcode has five digits, like 10119.' }],
+        [{ field: 'body/shippingAddress/postalCode', message: 'A postcode in DE looks like 10119.' }],
       ],
     )
     assert.equal(shop.problem(await ask({ shippingMethod: 'pigeon' })).code, 'order.shipping_unknown')
-    const japan = { ...BERLIN, country: 'JP' }
-    assert.equal(shop.problem(await ask({ shippingAddress: japan })).code, 'order.shipping_unknown')
+    const kenya = { ...BERLIN, country: 'KE' }
+    assert.equal(shop.problem(await ask({ shippingAddress: kenya })).code, 'order.shipping_unknown')
     assert.deepEqual(await shop.rows('select id from shop_order'), [])
   })
 

@@ -39,6 +39,32 @@ describe('an answer that gets lost', () => {
   })
 })
 
+describe('a walk that breaks off after the money was held, before that is stored', () => {
+  it('is found later as if it had only been placed, and nothing is charged or held', async (t) => {
+    const shop = await openShop(t)
+    const { variantId } = shop.product.add({ onHand: 1 })
+    const shopper = await shop.as(shop.shopper)
+    const hang = shop.payment.hang('authorise', 'after')
+    const placing = shopper.placeOrder({ body: shop.bodyFor(variantId), idempotencyKey: newId() })
+    await hang.reached
+    const [row] = await shop.rows('select id, saga from shop_order')
+    const orderId = String(row?.['id'])
+    assert.equal(row?.['saga'], 'placed')
+
+    shop.advance(16)
+    await shop.becomes(orderId, 'failed')
+    // The first walk gets its answer after all, and must not go on with it.
+    hang.release()
+    assert.equal((await placing).status, 409)
+    await shop.stop()
+    assert.deepEqual(shop.payment.movementsOf(orderId), ['authorise', 'void'])
+    assert.deepEqual(shop.product.stock(variantId), { onHand: 1, reserved: 0 })
+    assert.deepEqual(await shop.rows('select saga, payment_status, number from shop_order'), [
+      { saga: 'failed', payment_status: 'voided', number: null },
+    ])
+  })
+})
+
 describe('a capture that is refused for good', () => {
   it('puts the order on hold and tells the merchant, never silently; a person may try again or cancel', async (t) => {
     const shop = await openShop(t)

@@ -58,7 +58,7 @@ describe('saved addresses', () => {
     const answer = await shop.as(ann).addAddress({ params: of(ann), body: { address: incomplete } })
     assert.equal(outcome(answer), '422 address.incomplete')
     assert.deepEqual((answer.body as { errors: unknown }).errors, [
-      { field: 'body/address/postalCode', message: 'is required in DE' },
+      { field: 'body/address/postalCode', message: 'A postcode in DE looks like 10119.' },
     ])
   })
 

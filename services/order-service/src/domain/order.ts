@@ -1,3 +1,4 @@
+import type { Address } from '@mallhive/contract'
 import type { Static } from 'typebox'
 import type {
   FulfilmentStatus as FulfilmentSchema,
@@ -9,7 +10,6 @@ import type {
   TimelineEntry as EntrySchema,
   Totals,
 } from '../../contract/order.ts'
-import type { Address } from './address.ts'
 import type { SagaState } from './states.ts'
 
 export type OrderState = Static<typeof StateSchema>
@@ -25,8 +25,8 @@ export interface Snapshot {
   readonly email: string
   readonly language: string
   readonly lines: readonly OrderLine[]
-  readonly shippingAddress: Address
-  readonly billingAddress?: Address
+  readonly shippingAddress: Static<typeof Address>
+  readonly billingAddress?: Static<typeof Address>
   readonly shipping: ShippingOption
   readonly totals: Totals
 }

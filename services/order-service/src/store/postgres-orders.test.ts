@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { logger, migrateService, openDatabase } from '@mallhive/chassis'
-import { money, newId } from '@mallhive/kernel'
+import { money, newId, ok } from '@mallhive/kernel'
 import { freshDatabase } from '@mallhive/testkit'
+import { sql } from 'kysely'
 import { orderPlaced } from '../../contract/events.ts'
+import { failing } from '../domain/backward.ts'
 import { confirmation } from '../domain/forward.ts'
 import { factsOf, type SagaOrder } from '../domain/order.ts'
 import { postponed } from '../domain/retry.ts'
@@ -27,7 +29,13 @@ async function open(t: TestContext) {
     await orders.place(order, orderPlaced(order.id, factsOf(order), NOW))
     return order
   }
-  return { orders, place, database }
+  /** The same orders, by another process. */
+  const another = () => {
+    const other = openDatabase<OrderTables>(url, { service: 'order-service', poolMax: 10, log })
+    t.after(() => other.close())
+    return postgresOrders(other, { first: 1, format: 'HD-{number}' })
+  }
+  return { orders, place, database, another }
 }
 
 function newOrder(): SagaOrder {
@@ -109,6 +117,67 @@ describe('orders in PostgreSQL', () => {
     assert.equal(moves.filter(({ isMoved }) => isMoved).length, 1)
     assert.deepEqual(new Set(moves.map(({ order }) => order.number)), new Set(['HD-1']))
     assert.equal((await orders.move(second, [confirmation(NOW)])).order.number, 'HD-2')
+  })
+
+  it('are numbered without a gap when those that were moved meanwhile travel with the others', async (t) => {
+    const { orders, place, database } = await open(t)
+    const placed = await Promise.all(Array.from({ length: 12 }, () => place({ saga: 'authorised' })))
+    // Every third has been moved since it was read, and one is asked for twice.
+    for (const [turn, order] of placed.entries())
+      if (turn % 3 === 0) await orders.postpone(order, postponed(order, 'no answer', NOW))
+    const moves = await Promise.all([...placed, placed[1]!].map((order) => orders.move(order, [confirmation(NOW)])))
+    assert.deepEqual(
+      moves.map(({ isMoved }) => isMoved),
+      [...placed.map((_, turn) => turn % 3 !== 0), false],
+    )
+    const numbers = moves.flatMap(({ isMoved, order }) => (isMoved ? [order.number!] : []))
+    assert.deepEqual(numbers.toSorted(), ['HD-1', 'HD-2', 'HD-3', 'HD-4', 'HD-5', 'HD-6', 'HD-7', 'HD-8'].toSorted())
+
+    // The number stands in the row, in the answer and in the event, and it is the same.
+    const stated = await sql<{ id: string; number: string; shown: string }>`
+      select envelope ->> 'subject' as id, envelope #>> '{data,number}' as number, envelope #>> '{data,order,number}' as shown
+      from outbox where envelope ->> 'type' = 'order.confirmed.v1'`.execute(database.read)
+    assert.equal(stated.rows.length, 8)
+    for (const { id, number, shown } of stated.rows)
+      assert.deepEqual(
+        [number, shown, (await orders.find(id))?.number],
+        Array(3).fill(moves.find((each) => each.order.id === id)?.order.number),
+      )
+  })
+
+  it('are numbered one batch after the other by two processes, and what fails alone takes no number along', async (t) => {
+    const { orders, place, database, another } = await open(t)
+    const second = another()
+    const placed = await Promise.all(Array.from({ length: 40 }, () => place({ saga: 'authorised' })))
+    const bad = orders.move({ ...placed[0]!, id: 'no uuid' }, [confirmation(NOW)])
+    const moves = await Promise.allSettled([
+      bad,
+      ...placed.map((order, turn) => (turn % 2 ? orders : second).move(order, [confirmation(NOW)])),
+    ])
+    assert.deepEqual(
+      moves.map(({ status }) => status),
+      ['rejected', ...placed.map(() => 'fulfilled')],
+    )
+    const { rows } = await sql<{ numbers: number[] }>`
+      select array_agg(number_position::int order by number_position) as numbers from shop_order`.execute(database.read)
+    assert.deepEqual(
+      rows[0]?.numbers,
+      Array.from({ length: 40 }, (_, index) => 1 + index),
+    )
+  })
+
+  it('are decided about again when somebody moved them between the look and the move', async (t) => {
+    const { orders, place } = await open(t)
+    const order = await place()
+    const seen: number[] = []
+    const changed = await orders.change(order.id, (present) => {
+      seen.push(present.version)
+      if (seen.length === 1) void orders.postpone(order, postponed(order, 'no answer', NOW))
+      return ok(failing(present, NOW, { code: 'order.failed', detail: 'Stopped.' }))
+    })
+    assert(changed?.ok)
+    assert.deepEqual([seen, changed.value.isMoved, changed.value.order.version], [[1, 2], true, 3])
+    assert.equal(await orders.change(newId(), () => ok(undefined)), undefined)
   })
 
   it('are not moved by a decision about an older version, and state no event then', async (t) => {
