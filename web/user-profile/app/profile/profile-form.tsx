@@ -44,7 +44,7 @@ export function ProfileForm({ values, languages, version, fault, isSaved }: Prof
           id="confirm"
           type="password"
           autoComplete="current-password"
-          label={account.currentPassword}
+          label={account.password}
           hint={account.passwordForEmail}
           maxLength={200}
           optional
