@@ -112,7 +112,8 @@ export function openDatabase<Tables>(
     },
     batched: (spec) => batchedStatement(spec, { pool: batches, gate, service, around: statements, published }),
     onPublished: (listener) => void listeners.push(listener),
-    close: async () => void (await Promise.all([read.destroy(), batches.end()])),
+    // May be closed twice, as a service may be stopped twice; the pool itself minds.
+    close: async () => void (await Promise.all([read.destroy(), batches.ended || batches.end()])),
   }
 }
 
