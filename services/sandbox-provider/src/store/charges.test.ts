@@ -57,3 +57,60 @@ it('gives a refund key to one charge alone, and a key to one charge or none', as
   assert.equal(charge?.state ?? 'never charged', charge ? 'voided' : 'never charged')
   assert.equal(raced.filter(({ ok }) => ok).length >= 4, true)
 })
+
+it('gives a key to a charge or to a bar, and makes each change once, when two processes are asked at once', async (t) => {
+  const url = await freshDatabase(t, 'charges')
+  const log = logger('test', { LOG_LEVEL: 'silent' })
+  const open = () => {
+    const database = openDatabase<SandboxTables>(url, { service: 'sandbox-provider', poolMax: 4, log })
+    t.after(() => database.close())
+    return { read: database.read, charges: postgresCharges(database, () => []) }
+  }
+  const [here, there] = [open(), open()]
+  await migrateService(here.read, new URL('../../migrations/', import.meta.url))
+  const keys = Array.from({ length: 20 }, (_, index) => `key ${index}`)
+  await Promise.all(
+    keys.flatMap((key, index) => {
+      const [one, other] = index % 2 === 0 ? [here, there] : [there, here]
+      return [
+        one.charges.change(key, NOW, (kept) => authorise({ ...kept, card }, asked(key))),
+        other.charges.change(key, NOW, voidCharge),
+        one.charges.change(key, NOW, capture),
+      ]
+    }),
+  )
+  for (const key of keys) {
+    const charge = await there.charges.find(key)
+    const rows = await here.read.selectFrom('movement').select('kind').where('key', '=', key).orderBy('seq').execute()
+    const moved = rows.map(({ kind }) => kind).join()
+    const expected = { voided: 'authorise,void', captured: 'authorise,capture', none: '' }
+    assert.equal(moved, expected[(charge?.state ?? 'none') as keyof typeof expected])
+    assert.equal(charge?.sequence ?? 2, 2)
+  }
+})
+
+it('refuses only the refund whose key another charge has, of many at once', async (t) => {
+  const url = await freshDatabase(t, 'charges')
+  const log = logger('test', { LOG_LEVEL: 'silent' })
+  const database = openDatabase<SandboxTables>(url, { service: 'sandbox-provider', poolMax: 4, log })
+  t.after(() => database.close())
+  await migrateService(database.read, new URL('../../migrations/', import.meta.url))
+  const charges = postgresCharges(database, () => [])
+  const keys = ['one', 'two', 'three', 'four']
+  for (const key of keys) {
+    await charges.change(key, NOW, (kept) => authorise({ ...kept, card }, asked(key)))
+    await charges.change(key, NOW, capture)
+  }
+  const back = (key: string, refundKey: string) =>
+    charges.change(key, NOW, (kept) => refund(kept, refundKey, { amount: 1, currency: 'EUR' }))
+  await back('one', 'r')
+  const outcomes = await Promise.all([back('two', 'r2'), back('three', 'r'), back('four', 'r4')])
+  assert.deepEqual(
+    outcomes.map(({ ok }) => ok),
+    [true, false, true],
+  )
+  assert.deepEqual(
+    (await Promise.all(keys.map((key) => charges.find(key)))).map((charge) => charge?.refunded),
+    [1, 1, 0, 1],
+  )
+})

@@ -19,7 +19,7 @@ async function outbox(t: TestContext, bodies: readonly string[]) {
   t.after(() => database.close())
   await migrateService(database.read, new URL('../../migrations/', import.meta.url))
   for (const [index, body] of bodies.entries()) {
-    const event_id = `0190a6a0-0000-7000-8000-00000000000${index}`
+    const event_id = `0190a6a0-0000-7000-8000-0000000000${String(index).padStart(2, '0')}`
     await database.read.insertInto('delivery').values({ event_id, body, due_at: START }).execute()
   }
   const left = async () => (await database.read.selectFrom('delivery').select('body').orderBy('seq').execute()).length
@@ -76,4 +76,18 @@ it('tells each once when two processes deliver at the same time', async (t) => {
   await Promise.all([deliver(), deliver(), deliver()])
   assert.deepEqual(heard.map(({ body }) => body).sort(), ['a', 'b', 'c', 'd', 'e'])
   assert.equal(await left(), 0)
+})
+
+it('sends many in one go, some at once, and sends again only those that were not heard', async (t) => {
+  const bodies = Array.from({ length: 70 }, (_, index) => `body ${index}`)
+  const { deliveries, left } = await outbox(t, bodies)
+  const { heard, url } = await listener(t, [500, 204, 500])
+  const at = (count: number) => deliverDue(deliveries, { url, secret: 'sixteen letters!', clock: () => seconds(count) })
+  await at(0)
+  assert.equal(await left(), 2)
+  assert.deepEqual(await deliveries.nextDue(), seconds(1))
+  await at(1)
+  assert.deepEqual([await left(), await deliveries.nextDue()], [0, undefined])
+  assert.equal(heard.length, 72)
+  assert.deepEqual([...new Set(heard.map(({ body }) => body))].sort(), [...bodies].sort())
 })
