@@ -14,7 +14,7 @@ export function moneyInWords(language: Language, { amount, currency }: Money): s
   const exponent = exponentOf(currency)
   const digits = String(amount).padStart(exponent + 1, '0')
   const decimal = exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`
-  const number = new Intl.NumberFormat(language, { minimumFractionDigits: exponent, maximumFractionDigits: exponent })
+  const number = numberFormat(language, { minimumFractionDigits: exponent, maximumFractionDigits: exponent })
   const written = number.format(decimal as `${number}`)
   const symbol = symbolOf(language, currency)
   return language === 'en' && BEFORE_IN_ENGLISH.has(currency)
@@ -23,7 +23,7 @@ export function moneyInWords(language: Language, { amount, currency }: Money): s
 }
 
 export const percentInWords = (language: Language, percent: number): string =>
-  `${new Intl.NumberFormat(language, { maximumFractionDigits: 3 }).format(percent)}${NO_BREAK_SPACE}%`
+  `${numberFormat(language, { maximumFractionDigits: 3 }).format(percent)}${NO_BREAK_SPACE}%`
 
 /** A day such as `2026-11-24` as `Tuesday 24 November` or `Dienstag, 24. November`; without its month when that is said elsewhere. */
 export function dayInWords(language: Language, day: string, withMonth = true): string {
@@ -42,7 +42,7 @@ export function daysInShort(language: Language, from: string, to: string): strin
 }
 
 export const countryInWords = (language: Language, country: string): string =>
-  new Intl.DisplayNames(language, { type: 'region' }).of(country) ?? country
+  countryNames(language).of(country) ?? country
 
 function shortDay(language: Language, day: string, withMonth: boolean): string {
   const date = new Date(`${day.slice(0, 10)}T12:00:00Z`)
@@ -51,19 +51,28 @@ function shortDay(language: Language, day: string, withMonth: boolean): string {
   return [part({ weekday: 'short' }), number, ...(withMonth ? [part({ month: 'short' })] : [])].join(' ')
 }
 
-function symbolOf(language: Language, currency: string): string {
-  const format = new Intl.NumberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
-  return format.formatToParts(0).find((part) => part.type === 'currency')?.value ?? currency
-}
+const symbolOf = (language: Language, currency: string): string =>
+  numberFormat(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+    .formatToParts(0)
+    .find((part) => part.type === 'currency')?.value ?? currency
 
-/** To make one costs a hundred times what it costs to use it, and a mail names many days. */
-const dayFormats = new Map<string, Intl.DateTimeFormat>()
+// To make one costs a hundred times what it costs to use it, and a mail names many days and sums.
+const numberFormat = kept((language, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(language, options))
+const dayFormat = kept(
+  (language, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options }),
+)
+const countryNames = kept((language) => new Intl.DisplayNames(language, { type: 'region' }))
 
-function dayFormat(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language} ${JSON.stringify(options)}`
-  const known = dayFormats.get(key)
-  if (known) return known
-  const made = new Intl.DateTimeFormat(language, { timeZone: 'UTC', ...options })
-  dayFormats.set(key, made)
-  return made
+/** Remembers what was made: bounded, since languages, options and currencies are few. */
+function kept<Options, Format>(make: (language: Language, options: Options) => Format) {
+  const made = new Map<string, Format>()
+  return (
+    language: Language,
+    ...[options]: undefined extends Options ? [options?: Options] : [options: Options]
+  ): Format => {
+    const key = `${language} ${JSON.stringify(options)}`
+    const known = made.get(key) ?? make(language, options as Options)
+    made.set(key, known)
+    return known
+  }
 }

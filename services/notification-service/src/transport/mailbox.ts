@@ -24,11 +24,11 @@ export function mailbox(folder: string, from: Sender): Mailbox {
     leaseSeconds: LEASE_SECONDS,
     async send(mail) {
       const { message } = await composer.sendMail(toNodemailer(mail, from))
-      await mkdir(folder, { recursive: true, mode: 0o700 })
-      // Under another name first: whoever looks, or starts after a crash, finds the whole mail or none.
-      const beside = path.join(folder, `.${mail.id}.${randomUUID()}`)
-      await writeFile(beside, message as Buffer, { mode: 0o600, flush: true })
-      await rename(beside, path.join(folder, `${mail.id}.eml`))
+      await put(mail.id, message as Buffer).catch(async (error: NodeJS.ErrnoException) => {
+        isMissing(error)
+        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await put(mail.id, message as Buffer)
+      })
       return { kind: 'sent' }
     },
     async newest() {
@@ -42,6 +42,13 @@ export function mailbox(folder: string, from: Sender): Mailbox {
     },
     read: async (name) => (NAME.test(name) ? readFile(path.join(folder, `${name}.eml`)).catch(isMissing) : undefined),
     close: async () => composer.close(),
+  }
+
+  /** Under another name first: whoever looks, or starts after a crash, finds the whole mail or none. */
+  async function put(id: string, message: Buffer): Promise<void> {
+    const beside = path.join(folder, `.${id}.${randomUUID()}`)
+    await writeFile(beside, message, { mode: 0o600, flush: true })
+    await rename(beside, path.join(folder, `${id}.eml`))
   }
 }
 
