@@ -1,6 +1,6 @@
 export { batched } from './batched.ts'
 export type { Statement, StatementSpec } from './batched-statement.ts'
-export { AUDIENCE, callerName, type Caller } from './auth.ts'
+export { AUDIENCE, callerName, serviceTokens, type Caller } from './auth.ts'
 export { inProcess, urlVariable } from './calls.ts'
 export { alarm } from './alarm.ts'
 export { BaseConfig, InvalidConfig, loadConfig } from './config.ts'
