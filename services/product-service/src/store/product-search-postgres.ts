@@ -5,7 +5,7 @@ import type { ProductPage } from '../../contract/search.ts'
 import { fold, queryWords, searchQuery } from '../domain/fold.ts'
 import { handleKeyOf } from '../domain/listing.ts'
 import type { ProductSearch, SearchError, SearchQuery } from '../search/product-search.ts'
-import { conditionsOf, productFits, type Without } from './search-conditions.ts'
+import { conditionsOf, productFits, type Conditions, type Without } from './search-conditions.ts'
 import { countFacets, facetDefinitions } from './search-facets.ts'
 import { behind, cursorOf, orderOf, type Order } from './search-order.ts'
 import type { Db } from './tables.ts'
@@ -30,11 +30,7 @@ export function postgresSearch(db: Db, { currency }: { readonly currency: string
 
       const page = await cards(db, query, orderOf(query.sort, text?.rank), fits)
       if (!page.ok) return page
-      const { rows } = await sql<{ total: number; min: number | null; max: number | null }>`
-        select (select count(*)::integer from listing l where ${fits}) as total, min(v.amount) as min, max(v.amount) as max
-        from listing l join listing_variant v on ${pricesOf(conditions('price').variants)}
-        where ${sql.join([...conditions('price').products], sql` and `)}`.execute(db)
-      const { total, min, max } = rows[0]!
+      const { total, min, max } = await totals(db, conditions(), conditions('price'))
       const facets = query.facets
         ? [...(await countFacets(db, await facetDefinitions(db, fits), conditions))]
         : undefined
@@ -47,6 +43,26 @@ export function postgresSearch(db: Db, { currency }: { readonly currency: string
       })
     },
   }
+}
+
+interface Totals {
+  readonly total: number
+  readonly min: number | null
+  readonly max: number | null
+}
+
+/** How many fit, and what they would cost at least and at most whatever price is asked for. */
+async function totals(db: Db, all: Conditions, anyPrice: Conditions): Promise<Totals> {
+  const isPlain = all.variants.length === 0
+  const { rows } = await (isPlain
+    ? sql<Totals>`
+        select count(*)::integer as total, min(l.price_from) as min, max(l.price_to) as max from listing l where ${productFits(all)}`
+    : sql<Totals>`
+        select (select count(*)::integer from listing l where ${productFits(all)}) as total, min(v.amount) as min, max(v.amount) as max
+        from listing l join listing_variant v on ${pricesOf(anyPrice.variants)}
+        where ${sql.join([...anyPrice.products], sql` and `)}`
+  ).execute(db)
+  return rows[0]!
 }
 
 const pricesOf = (variants: readonly RawBuilder<unknown>[]) =>

@@ -52,6 +52,13 @@ export async function countFacets(
 function countOf(source: FacetSource, { products, variants }: Conditions): RawBuilder<unknown> {
   const option = optionName(source)
   const own = sql.join([...products], sql` and `)
+  // With nothing asked of one and the same variant, the product's own row knows what its variants have.
+  if (variants.length === 0 && option !== undefined)
+    return sql`
+      select substr(term, ${option.length + 2}) as value, count(*)::integer as count
+      from listing l cross join unnest(l.options) term where ${own} and starts_with(term, ${`${option}:`}) group by term`
+  if (variants.length === 0 && source === 'availability')
+    return sql`select 'true' as value, count(*)::integer as count from listing l where ${own} and l.in_stock having count(*) > 0`
   const ofVariant = sql.join([sql`v.product_id = l.product_id`, ...variants], sql` and `)
   if (option !== undefined)
     return sql`
