@@ -89,16 +89,13 @@ it('three press for the last one: one is thanked, the others read that it sold o
   for (const page of pages) await page.context().close()
 })
 
-it('a bank that charges but does not answer: the page waits, shows thanks in the end, and it is paid once', async (t) => {
+it('a bank that charges but does not answer: thanks come in the end without another press, and it is paid once', async (t) => {
   if (!needs(t, 'chromium')) return
   const page = await shop.window()
   page.setDefaultTimeout(60_000)
   await putIntoCart(page, 'dome-lamp')
   await fillIn(page, TEST_CARDS.chargesThenTimesOut)
   await pay(page)
-  await page.getByRole('heading', { level: 1, name: 'We are waiting for your bank' }).waitFor()
-  await page.goBack()
-  await page.goForward()
   const orderId = await thanked(page)
   assert.deepEqual(await chargedFor(shop.mall, shop.admin, orderId), paidOnce)
   await page.context().close()

@@ -31,7 +31,8 @@ export function Document({ language, timeZone, likelyNext = [], children }: Docu
         <link rel="icon" href={mark} type="image/svg+xml" />
         <link rel="preload" href={latin} as="font" type="font/woff2" crossOrigin="anonymous" />
         <link rel="stylesheet" href={sheet} />
-        {framework && <link rel="modulepreload" href={framework} />}
+        {/* Pages are whole without scripts: the first picture goes before them. */}
+        {framework && <link rel="modulepreload" href={framework} fetchPriority="low" />}
         <Meta />
         <Links />
         {likelyNext.length > 0 && (

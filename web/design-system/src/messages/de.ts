@@ -56,6 +56,7 @@ export const de: Messages = {
   },
   list: {
     all: 'Alle Dinge',
+    described: '{title} bei {shop}: Preise mit Steuer, die Lieferung mit Datum, bevor Sie zahlen.',
     filter: 'Filter',
     chosen: { one: '{count} gewählt', other: '{count} gewählt' },
     chosenFilters: 'Gewählte Filter:',

@@ -57,6 +57,7 @@ export const en = {
   },
   list: {
     all: 'All things',
+    described: '{title} at {shop}: prices with VAT, delivery with its dates before you pay.',
     filter: 'Filter',
     chosen: { one: '{count} chosen', other: '{count} chosen' },
     chosenFilters: 'Chosen filters:',

@@ -17,13 +17,14 @@ export async function loader({ request, params, context }: LoaderFunctionArgs) {
   return {
     ...(await loadList(shop, address)),
     all: messages(shop.language).list.all,
+    described: messages(shop.language).list.described,
     home: messages(shop.language).shop.home,
   }
 }
 
 export function meta({ loaderData }: { loaderData: Awaited<ReturnType<typeof loader>> | undefined }) {
   if (!loaderData) return []
-  const { address, origin, shop, lead, all, home, goods } = loaderData
+  const { address, origin, shop, lead, all, described, home, goods } = loaderData
   const title = loaderData.title ?? (address.q || all)
   const at = (page: number) => `${origin}${hrefOf({ ...readAddress(new URLSearchParams(), address.category), page })}`
   const picture = goods[0]?.picture?.sizes.at(-1)?.url
@@ -32,7 +33,8 @@ export function meta({ loaderData }: { loaderData: Awaited<ReturnType<typeof loa
     { title, url: at(1) },
   ]
   return pageMeta({
-    ...{ title, shop, description: lead, canonical: at(address.page), data: [breadcrumbData(trail)] },
+    ...{ title, shop, canonical: at(address.page), data: [breadcrumbData(trail)] },
+    description: lead ?? fill(described, { title, shop }),
     picture: picture && `${origin}${picture}`,
     hidden: address.q !== '' || isNarrowed(address),
   })

@@ -39,10 +39,7 @@ export async function action(args: ActionFunctionArgs) {
   switch (form.get('intent')) {
     case 'profile': {
       const values = readProfile(form)
-      const [version, password] = ['version', 'confirm'].map((name) => String(form.get(name) ?? '')) as [
-        string,
-        string,
-      ]
+      const [version, password] = ['version', 'confirm'].map((name) => String(form.get(name) ?? '')) as [string, string]
       const fault = await changeProfile(shop, visitor.id, values, { version, password })
       if (fault) return data({ values, profileFault: fault, passwordFault: undefined }, { status: 422 })
       return goTo(shop, `${addressOf.profile()}?language=${values.language}&say=saved`)
