@@ -65,6 +65,29 @@ describe('a walk that breaks off after the money was held, before that is stored
   })
 })
 
+describe('money and stock of a confirmed order', () => {
+  it('are taken at the same time: neither waits for the other', async (t) => {
+    const shop = await openShop(t)
+    const shopper = await shop.as(shop.shopper)
+    const [lamp, mug] = [shop.product.add({ onHand: 1 }), shop.product.add({ onHand: 1 })]
+    const place = ({ variantId }: { variantId: string }) =>
+      shopper.placeOrder({ body: shop.bodyFor(variantId), idempotencyKey: newId() })
+
+    const capture = shop.payment.hang('capture', 'before')
+    const first = place(lamp)
+    await capture.reached
+    await shop.until(async () => shop.product.stock(lamp.variantId).onHand === 0)
+    capture.release()
+
+    const commit = shop.product.hang('commitReservation', 'before')
+    const second = place(mug)
+    await commit.reached
+    await shop.until(async () => shop.payment.ledger.filter(({ kind }) => kind === 'capture').length === 2)
+    commit.release()
+    assert.deepEqual([(await first).status, (await second).status], [201, 201])
+  })
+})
+
 describe('a capture that is refused for good', () => {
   it('puts the order on hold and tells the merchant, never silently; a person may try again or cancel', async (t) => {
     const shop = await openShop(t)

@@ -38,6 +38,7 @@ export function afterUndo(order: SagaOrder, undone: Undone, now: Date): Move {
   return {
     to: order.saga === 'cancelling' ? 'repaid' : 'voided',
     at: now,
+    isNote: true,
     paymentStatus: statusAfter(order, undone),
     timeline: isRefund ? [toldToAll('refunded', now)] : [toldToStaff('voided', now)],
     ...(isRefund && {
