@@ -1,3 +1,4 @@
+import { batched } from '@mallhive/chassis'
 import { sql } from 'kysely'
 import type { Offer } from '../../contract/product.ts'
 import { available } from '../domain/availability.ts'
@@ -9,6 +10,7 @@ interface Row {
   product_id: string
   handle: string
   title: string
+  published_at: Date
   option_values: string[]
   sku: string | null
   currency: string
@@ -33,27 +35,52 @@ export interface Offers {
   of(variantIds: readonly string[], now: Date): Promise<readonly Offer[]>
 }
 
-/** Hot: each look at a cart, each quote and each order asks. One statement for all variants. */
+/** Asks that share a statement. Each may name hundreds of variants, so these are few: a cart has some lines only. */
+const ASKS_AT_ONCE_MAX = 32
+
+/**
+ * Hot: each look at a cart, each quote and each order asks. One statement, one round trip, for all who ask at the same time; a variant that
+ * many ask for is read once.
+ */
 export function postgresOffers(db: Db): Offers {
+  const ask = batched<readonly string[], ReadonlyMap<string, Known>>(
+    async (asks) => {
+      const known = await read(db, [...new Set(asks.flat())])
+      return asks.map(() => known)
+    },
+    { max: ASKS_AT_ONCE_MAX },
+  )
   return {
     async of(variantIds, now) {
-      const ids = [...new Set(variantIds)]
-      const { rows } = await sql<Row>`
-        select v.id as variant_id, p.id as product_id, p.handle, p.title, v.option_values, v.sku, c.currency, c.amount, c.compare_at,
-          v.tax_class, v.grams, v.requires_shipping, v.tracked, v.sold_out_policy, coalesce(s.on_hand, 0)::integer as on_hand,
-          coalesce(s.reserved, 0)::integer as reserved, i.alt, i.hash, i.width, i.height, i.widths
-        from variant v
-        join product p on p.id = v.product_id
-        join price c on c.variant_id = v.id and c.price_list = 'default' and c.valid_to is null
-        left join lateral (select sum(l.on_hand) as on_hand, sum(l.reserved) as reserved from stock_level l where l.variant_id = v.id) s on true
-        left join lateral (
-          select i.alt, m.hash, m.width, m.height, m.widths from picture i join media m on m.id = i.media_id
-          where i.id = coalesce(v.picture_id, (select f.id from picture f where f.product_id = p.id order by f.position limit 1))) i on true
-        where v.id = any(${ids}::uuid[]) and p.status = 'active' and p.published_at <= ${now}::timestamptz`.execute(db)
-      const offers = new Map(rows.map((row) => [row.variant_id, offerOf(row)]))
-      return ids.flatMap((id) => offers.get(id.toLowerCase()) ?? [])
+      const ids = [...new Set(variantIds.map((id) => id.toLowerCase()))]
+      const known = await ask(ids)
+      return ids.flatMap((id) => {
+        const found = known.get(id)
+        return found && found.publishedAt <= now ? found.offer : []
+      })
     },
   }
+}
+
+interface Known {
+  readonly offer: Offer
+  readonly publishedAt: Date
+}
+
+async function read(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+  const { rows } = await sql<Row>`
+    select v.id as variant_id, p.id as product_id, p.handle, p.title, p.published_at, v.option_values, v.sku, c.currency, c.amount, c.compare_at,
+      v.tax_class, v.grams, v.requires_shipping, v.tracked, v.sold_out_policy, coalesce(s.on_hand, 0)::integer as on_hand,
+      coalesce(s.reserved, 0)::integer as reserved, i.alt, i.hash, i.width, i.height, i.widths
+    from variant v
+    join product p on p.id = v.product_id
+    join price c on c.variant_id = v.id and c.price_list = 'default' and c.valid_to is null
+    left join lateral (select sum(l.on_hand) as on_hand, sum(l.reserved) as reserved from stock_level l where l.variant_id = v.id) s on true
+    left join lateral (
+      select i.alt, m.hash, m.width, m.height, m.widths from picture i join media m on m.id = i.media_id
+      where i.id = coalesce(v.picture_id, (select f.id from picture f where f.product_id = p.id order by f.position limit 1))) i on true
+    where v.id = any(${ids}::uuid[]) and p.status = 'active' and p.published_at is not null`.execute(db)
+  return new Map(rows.map((row) => [row.variant_id, { offer: offerOf(row), publishedAt: row.published_at }]))
 }
 
 function offerOf(row: Row): Offer {

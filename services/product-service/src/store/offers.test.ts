@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { newId } from '@mallhive/kernel'
+import pg from 'pg'
+import { NOW, testShop, variantContent, wholeFile } from '../../tests/test-shop.ts'
+import { postgresOffers } from './offers.ts'
+
+const shop = testShop(wholeFile)
+const LATER = new Date(NOW.getTime() + 60_000)
+
+describe('offers that are asked for at the same time', () => {
+  it('come from one statement, each caller getting what it asked for in its order', async (t) => {
+    const { make, database } = await shop
+    const ids: string[] = []
+    for (let index = 0; index < 6; index++)
+      ids.push((await make({ variants: [variantContent({ onHand: index })] })).variants[0]!.id)
+    const offers = postgresOffers(database.read)
+    const { mock } = t.mock.method(pg.Client.prototype, 'query')
+    const asked = Array.from({ length: 32 }, (_, index) => [ids[index % 6]!, newId(), ids[(index + 2) % 6]!])
+    const answers = await Promise.all(asked.map((each) => offers.of(each, NOW)))
+    assert.deepEqual(
+      answers.map((answer) => answer.map(({ variantId, available }) => [variantId, available])),
+      asked.map((_, index) => [index % 6, (index + 2) % 6].map((at) => [ids[at], at])),
+    )
+    assert.equal(mock.callCount(), 1)
+  })
+
+  it('are those of each caller’s own moment: what is published later is offered to nobody before', async () => {
+    const { make, database } = await shop
+    const { variants } = await make({ publishedAt: LATER })
+    const offers = postgresOffers(database.read)
+    const counts = await Promise.all(
+      [NOW, LATER].map(async (now) => (await offers.of([variants[0]!.id.toUpperCase()], now)).length),
+    )
+    assert.deepEqual(counts, [0, 1])
+  })
+})
