@@ -53,8 +53,16 @@ describe('the lines of a cart', () => {
     for (let n = 0; n < 5; n++)
       await ann.api.addItem({ ...of(ann), body: { variantId: stock(shelf).variantId, quantity: 1 } })
     assert.equal(shelf.asked, 5)
-    await ann.api.getCart(of(ann))
+    const { lines } = expected(200, await ann.api.getCart(of(ann)))
     assert.equal(shelf.asked, 6)
+    const params = { userID: ann.id, itemID: lines[0]!.itemId }
+    await ann.api.updateItem({ params, body: { quantity: 2 } })
+    await ann.api.acceptPrices(of(ann))
+    await ann.api.checkOut(of(ann))
+    await ann.api.removeItem({ params })
+    assert.equal(shelf.asked, 10)
+    await ann.api.clearCart(of(ann))
+    assert.equal(shelf.asked, 10)
   })
 
   it('grow when the same is added with the same note, and stand apart with another', async (t) => {
@@ -72,6 +80,43 @@ describe('the lines of a cart', () => {
       ],
     )
     assert.equal(count, 10)
+  })
+
+  it('are added without the cart being shown to who prefers so, by the same rules', async (t) => {
+    const { shelf, shopper, events } = await running(t, { keepEvents: true })
+    const [ann, lamp] = [await shopper(), stock(shelf)]
+    const idempotencyKey = newId()
+    const add = (quantity: number, more = {}) =>
+      ann.api.addItem({
+        ...of(ann),
+        headers: { prefer: 'respond-async, return=minimal' },
+        body: { variantId: lamp.variantId, quantity },
+        ...more,
+      })
+    for (const isRepeat of [false, true]) {
+      const { status, body, headers } = await add(2, { idempotencyKey })
+      assert.deepEqual(
+        [status, body, headers?.['etag'], headers?.['preference-applied'], headers?.['idempotency-replayed']],
+        [204, undefined, '"1"', 'return=minimal', isRepeat ? 'true' : undefined],
+      )
+    }
+    stock(shelf, { ...lamp, price: { amount: 13_900, currency: 'EUR' } })
+    assert.equal(outcome(await add(3)), '204')
+    const refused = await add(995)
+    assert.equal(outcome(refused), '409 cart.quantity_too_large')
+    assert.deepEqual(detailsOf(refused), { limit: 999, present: 5 })
+    assert.equal(outcome(await add(1, { body: { variantId: newId(), quantity: 1 } })), '422 cart.variant_unknown')
+    stock(shelf, { ...lamp, available: 0 })
+    assert.equal(outcome(await add(1)), '409 cart.sold_out')
+
+    const { version, lines } = expected(200, await ann.api.getCart(of(ann)))
+    const [line] = lines
+    assert.deepEqual([version, lines.length, line!.quantity, line!.priceSeen.amount], [2, 1, 5, 13_900])
+    const facts = { userId: ann.id, itemId: line!.itemId, variantId: lamp.variantId }
+    assert.deepEqual(await events(ann.id), [
+      { type: 'cart.item-added.v1', data: { ...facts, version: 1, quantity: 2, added: 2 } },
+      { type: 'cart.item-added.v1', data: { ...facts, version: 2, quantity: 5, added: 3 } },
+    ])
   })
 
   it('hold 999 at most', async (t) => {
