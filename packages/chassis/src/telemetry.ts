@@ -14,6 +14,7 @@ export function logger(service: string, config: Pick<BaseConfig, 'LOG_LEVEL' | '
       level: config.LOG_LEVEL,
       base: { service },
       timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: loggedError },
       formatters: { level: (label) => ({ level: label }) },
       mixin() {
         const request = currentRequest()
@@ -22,6 +23,13 @@ export function logger(service: string, config: Pick<BaseConfig, 'LOG_LEVEL' | '
     },
     pino.destination({ dest: config.LOG_FILE === undefined ? 1 : opened(config.LOG_FILE), sync: false }),
   )
+}
+
+/** The rest of an error is not for the log: the database quotes whole rows in its details, with all that is secret in them. */
+function loggedError(error: Error) {
+  const { type, message, stack } = pino.stdSerializers.err(error)
+  const { code, table, constraint } = error as { code?: unknown; table?: unknown; constraint?: unknown }
+  return { type, message, stack, code, table, constraint }
 }
 
 /** Opened at once: a service that cannot start ends before a file that is opened in the background is there to be written to. */
