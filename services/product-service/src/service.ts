@@ -77,7 +77,7 @@ export const productService = defineService(
       pictures,
       wakeImporter,
       catalogue: postgresCatalogue(database),
-      search: postgresSearch(database.read, { currency }),
+      search: postgresSearch(database.read, { currency, kept }),
       showcase: postgresShowcase(database),
       offers: postgresOffers(database.read),
       categories: postgresCategories(database),

@@ -4,6 +4,7 @@ import type { ProductCard } from '../../contract/product.ts'
 import type { ProductPage } from '../../contract/search.ts'
 import { fold, queryWords, searchQuery } from '../domain/fold.ts'
 import { handleKeyOf } from '../domain/listing.ts'
+import type { KeptAnswers } from '../kept/kept-answers.ts'
 import type { ProductSearch, SearchError, SearchQuery } from '../search/product-search.ts'
 import { conditionsOf, productFits, type Conditions, type Without } from './search-conditions.ts'
 import { countFacets, facetDefinitions } from './search-facets.ts'
@@ -15,10 +16,13 @@ const SIMILAR_ENOUGH = 0.5
 
 /**
  * Lists, counts and text by PostgreSQL: well up to some ten thousand products. A page takes one statement for its cards, one for total and
- * price range, and with facets two more; a category and a text one each.
+ * price range, and with facets three more; a category and a text one each. What is counted is the same for every page and order of a list: with
+ * `kept` it is counted once until the catalogue changes, and a further page is one look at an index whatever the catalogue's size.
  */
-export function postgresSearch(db: Db, { currency }: { readonly currency: string }): ProductSearch {
+export function postgresSearch(db: Db, { currency, kept }: SearchParts): ProductSearch {
   const similar = once(() => hasTrigrams(db))
+  const summary = async (key: unknown, make: () => Promise<Summary>) =>
+    kept ? (await kept.answer(['summary', key], async () => ({ status: 200, body: await make() }))).body : make()
   return {
     async find(query) {
       const category = await categoryId(db, query.category)
@@ -26,24 +30,33 @@ export function postgresSearch(db: Db, { currency }: { readonly currency: string
       const text = await textSearch(db, query.text, similar)
       const context = { now: query.now, text: text?.matches, categoryId: category }
       const conditions = (without?: Without) => conditionsOf(query, context, without)
-      const fits = productFits(conditions())
 
-      const page = await cards(db, query, orderOf(query.sort, text?.rank), fits)
+      const page = await cards(db, query, orderOf(query.sort, text?.rank), productFits(conditions()))
       if (!page.ok) return page
-      const { total, min, max } = await totals(db, conditions(), conditions('price'))
-      const facets = query.facets
-        ? [...(await countFacets(db, await facetDefinitions(db, fits), conditions))]
-        : undefined
-      return ok({
-        ...page.value,
-        total,
-        ...(facets && { facets }),
-        ...(min !== null &&
-          max !== null && { priceRange: { min: { amount: min, currency }, max: { amount: max, currency } } }),
-      })
+      const { sort: _sort, limit: _limit, from: _from, now: _now, ...counted } = query
+      return ok({ ...page.value, ...(await summary(counted, () => summed(conditions, query.facets))) })
     },
   }
+
+  async function summed(conditions: (without?: Without) => Conditions, withFacets: boolean): Promise<Summary> {
+    const { total, min, max } = await totals(db, conditions(), conditions('price'))
+    const facets = withFacets
+      ? [...(await countFacets(db, await facetDefinitions(db, productFits(conditions())), conditions))]
+      : undefined
+    return {
+      total,
+      ...(facets && { facets }),
+      ...(min !== null &&
+        max !== null && { priceRange: { min: { amount: min, currency }, max: { amount: max, currency } } }),
+    }
+  }
 }
+
+export interface SearchParts {
+  readonly currency: string
+  readonly kept?: KeptAnswers
+}
+type Summary = Omit<ProductPage, 'items' | 'nextCursor'>
 
 interface Totals {
   readonly total: number
