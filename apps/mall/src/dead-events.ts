@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseEnv } from 'node:util'
 import { logger, openDeadEvents, type DeadEvent, type DeadEvents } from '@mallhive/chassis'
 import { defineCommand, runMain } from 'citty'
 import { dataFolderPath } from './data-folder.ts'
-import { serviceNames } from './services.ts'
 import { unknownOption } from './unknown-option.ts'
 
 const log = logger('dead-events', { LOG_LEVEL: 'silent' })
@@ -53,11 +52,11 @@ type Addresses = ReadonlyMap<string, string>
 function addressesOf(only: string | undefined): Addresses {
   const given = process.env['DATABASE_URL']
   if (given !== undefined) return new Map([[only ?? 'DATABASE_URL', given]])
-  if (only !== undefined && !serviceNames.includes(only))
-    throw new Error(`There is no service ${only}; there are ${serviceNames.join(', ')}.`)
   const folder = path.join(dataFolderPath(process.env), 'env')
-  const names = serviceNames.filter((name) => (only ?? name) === name && existsSync(path.join(folder, `${name}.env`)))
-  if (names.length === 0) throw new Error(`There is no mall in ${path.dirname(folder)}. Open it first: npm start.`)
+  const known = existsSync(folder) ? readdirSync(folder).flatMap((file) => /^(.+)\.env$/.exec(file)?.[1] ?? []) : []
+  if (known.length === 0) throw new Error(`There is no mall in ${path.dirname(folder)}. Open it first: npm start.`)
+  const names = known.sort().filter((name) => (only ?? name) === name)
+  if (names.length === 0) throw new Error(`There is no service ${only}; there are ${known.join(', ')}.`)
   return new Map(
     names.map((name) => [name, parseEnv(readFileSync(path.join(folder, `${name}.env`), 'utf8'))['DATABASE_URL']!]),
   )
