@@ -17,6 +17,8 @@ export const userProblems = problems({
 })
 
 export const Role = Type.Union([Type.Literal('shopper'), Type.Literal('admin')])
+/** One line: it comes into the heads of mails and pages. */
+export const PersonName = Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\u0000-\\u001f\\u007f]*$' })
 export const Password = Type.String({ minLength: 10, maxLength: 200 })
 
 export const User = Type.Object({
@@ -87,7 +89,7 @@ export const userApi = api('user-service', {
       {
         email: Email,
         password: Password,
-        name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+        name: Type.Optional(PersonName),
         language: Type.Optional(Language),
       },
       { additionalProperties: false },
@@ -164,7 +166,7 @@ export const userApi = api('user-service', {
     headers: etag,
     body: Type.Object(
       {
-        name: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+        name: Type.Optional(PersonName),
         language: Type.Optional(Language),
         email: Type.Optional(Email),
         password: Type.Optional(

@@ -93,6 +93,22 @@ describe('registering', () => {
     assert.equal(outcome(await as().createGuest(request)), '401 session.invalid')
   })
 
+  it('refuses addresses and names that would begin another line in the head of a mail', async (t) => {
+    const { as, register } = await running(t)
+    const ann = await register('ann@example.com')
+    const params = { userId: ann.user.id }
+    for (const end of ['\r\nBcc: all@example.com', '\nBcc: all@example.com', '\r', '\u0000']) {
+      const email = `bea@example.com${end}`
+      const bodies = [{ email }, { email: 'bea@example.com', name: `Bea${end}` }]
+      for (const body of bodies) {
+        assert.equal(outcome(await as().register({ body: { ...body, password: PASSWORD } })), '400 request.invalid')
+        const change = { ...body, password: PASSWORD }
+        assert.equal(outcome(await as(ann).updateUser({ params, body: change })), '400 request.invalid')
+      }
+    }
+    assert.deepEqual(expected(200, await as(ann).getUser({ params })), ann.user)
+  })
+
   it('refuses passwords that are too short or too long', async (t) => {
     const { as } = await running(t)
     const register = (password: string, email: string) => as().register({ body: { email, password } })
