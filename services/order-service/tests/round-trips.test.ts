@@ -45,7 +45,15 @@ describe('the database', () => {
     const placed = await shopper.placeOrder({ body, idempotencyKey: newId() })
     assert(placed.status === 201)
     await shop.settled(placed.body.id)
-    assert.deepEqual(seen, ['quote', 'place', 'confirm', 'change'])
+    assert.deepEqual(seen.splice(0), ['quote', 'place', 'confirm', 'change'])
+
+    const declined = await shopper.placeOrder({
+      body: shop.bodyFor(variantId, { token: 'decline' }),
+      idempotencyKey: newId(),
+    })
+    assert.equal(declined.status, 409)
+    // It turns round, then it is at its end.
+    assert.deepEqual(seen, ['place', 'change', 'change'])
   })
 
   it('is asked as often by thirty shoppers who come together as by a handful', async (t) => {
