@@ -58,7 +58,7 @@ export const stockRoutes = {
       {
         orderId: Id,
         lines: ReserveLines,
-        holdMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_440, default: 15 })),
+        holdMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_440, description: '15 unless said' })),
       },
       { additionalProperties: false },
     ),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { allot, summed, type Reservable } from './reservation.ts'
+import { allot, allotEach, summed, type Reservable } from './reservation.ts'
 
 const variant = (
   variantId: string,
@@ -85,5 +85,35 @@ describe('allotting', () => {
   it('counts nothing of what is not tracked', () => {
     const variants = [variant('a', [['main', 1, 0]], { tracked: false })]
     assert.deepEqual(allot([line('a', 9)], variants, 'main'), { ok: true, value: [part('a', 9, 'main', false)] })
+  })
+})
+
+describe('allotting to several orders', () => {
+  it('gives each what those before it have left, and lets one that is refused stand in nobody’s way', () => {
+    const variants = [
+      variant('a', [
+        ['main', 3, 1],
+        ['outlet', 4, 0],
+      ]),
+      variant('b', [['main', 0, 0]], { tracked: false }),
+    ]
+    const orders = [
+      [line('a', 1), line('b', 2)],
+      [line('a', 9)],
+      [line('a', 3), line('b', 1)],
+      [line('a', 3)],
+      [line('a', 2)],
+    ]
+    const short = (asked: number, available: number) => ({
+      ok: false,
+      error: { code: 'stock.short', lines: [{ variantId: 'a', asked, available }] },
+    })
+    assert.deepEqual(allotEach(orders, variants, 'main'), [
+      { ok: true, value: [part('a', 1, 'main'), part('b', 2, 'main', false)] },
+      short(9, 5),
+      { ok: true, value: [part('a', 1, 'main'), part('a', 2, 'outlet'), part('b', 1, 'main', false)] },
+      short(3, 2),
+      { ok: true, value: [part('a', 2, 'outlet')] },
+    ])
   })
 })

@@ -41,6 +41,16 @@ describe('what a step costs', () => {
     assert.equal(sent().length, 5)
   })
 
+  it('is thirteen statements for all together where few are left, since lists of products change', async (t) => {
+    const { reservations, variant } = await shared
+    const [first, second] = [await variant(5), await variant(4)]
+    await reservations.reserve(hold(newId(), one(first)), BY)
+    const sent = statementsOf(t)
+    const orders = Array.from({ length: 6 }, newId)
+    await Promise.all(orders.map((id, index) => reservations.reserve(hold(id, one(index < 3 ? first : second)), BY)))
+    assert.equal(sent().length, 13)
+  })
+
   it('is three questions without a transaction where something is sold out, and two statements to refuse the order', async (t) => {
     const { reservations, variant } = await shared
     const [plenty, none] = [await variant(PLENTY), await variant(0)]

@@ -1,5 +1,4 @@
-import type { Statement } from '@mallhive/chassis'
-import type { Database } from '@mallhive/chassis'
+import type { Database, Statement } from '@mallhive/chassis'
 import { FEW_LEFT } from '../domain/availability.ts'
 import type { Part } from '../domain/reservation.ts'
 import { MAIN_LOCATION } from './stock-levels.ts'
@@ -23,7 +22,9 @@ export interface Wish {
  * All else it leaves as it was, and answers nothing: see `reservations.ts`. What is left out is not locked either.
  *
  * Levels are locked in the order of variant ids before anything is written, and locking reads the newest row: the sums are right whoever
- * else has moved the level meanwhile. `in (…) is true` keeps the planner from comparing each row with each.
+ * else has moved the level meanwhile. The reservation's row comes after them, other than in transactions: were one order reserved here and
+ * in a transaction at the same moment, both could wait for each other, and one is repeated. `in (…) is true` keeps the planner from
+ * comparing each row with each.
  */
 export const reserveStatement = (
   database: Database<ProductTables>,
