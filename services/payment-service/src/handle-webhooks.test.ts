@@ -32,12 +32,8 @@ it('handles those at once that can be, keeps a bad one for later, and nothing tw
   await migrateService(database.read, new URL('../migrations/', import.meta.url))
   let now = START
   const webhooks = postgresWebhooks(database)
-  const payments = paymentsOf(
-    postgresPayments(database),
-    provider,
-    () => now,
-    () => undefined,
-  )
+  const store = postgresPayments(database)
+  const payments = paymentsOf({ store, provider, clock: () => now, resolveSoon: () => undefined })
   const handling = webhookHandling(webhooks, payments, () => now)
   const [good, other, bad] = [newId(), newId(), newId()]
   for (const orderId of [good, other, bad])

@@ -26,17 +26,20 @@ export interface Payments {
   resolve(): Promise<void>
 }
 
+export interface PaymentsContext {
+  readonly store: PaymentStore
+  readonly provider: PaymentProvider
+  readonly clock: Clock
+  /** Called when there is something to resolve. */
+  readonly resolveSoon: () => void
+}
+
 /**
  * Each step: its intent is stored, then the provider is asked, then its answer is stored. A process that dies between any two of these leaves
- * a payment that says what is not known, and the next one to come along, or the resolver, asks the provider by the same key. `resolveSoon`
- * is called when there is something to resolve.
+ * a payment that says what is not known, and the next one to come along, or the resolver, asks the provider by the same key.
  */
-export function payments(
-  store: PaymentStore,
-  provider: PaymentProvider,
-  clock: Clock,
-  resolveSoon: () => void,
-): Payments {
+export function payments({ store, provider, clock, resolveSoon }: PaymentsContext): Payments {
+  const unresolved = noticing(store, clock, resolveSoon)
   const { ask, told } = asking(store, provider, clock)
   return {
     authorise,
@@ -103,15 +106,18 @@ export function payments(
     // A void may have overtaken the step meanwhile: it is the last that one can decide, so this ends.
     return go(after)
   }
+}
 
-  async function unresolved(orderId: string): Promise<Answer> {
+const stateOfRefund = ({ refunds }: PaymentRecord, refundId: string) => refunds.find(({ id }) => id === refundId)?.state
+
+/** The answer to who cannot be told what happened; it is found out soon. */
+const noticing =
+  (store: PaymentStore, clock: Clock, resolveSoon: () => void) =>
+  async (orderId: string): Promise<Answer> => {
     await store.askSoon(orderId, new Date(clock().getTime() + ASK_AGAIN_MS))
     setTimeout(resolveSoon, ASK_AGAIN_MS).unref()
     return fail({ code: 'payment.unresolved' })
   }
-}
-
-const stateOfRefund = ({ refunds }: PaymentRecord, refundId: string) => refunds.find(({ id }) => id === refundId)?.state
 
 /** Looks first: what was asked before may have happened since. */
 async function resolveWaiting(

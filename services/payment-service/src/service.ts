@@ -26,7 +26,7 @@ export const paymentService = defineService(
   ({ config, database, clients, serve, every, clock }) => {
     const provider = sandbox(clients.sandbox, config.PROVIDER_TIMEOUT_MS)
     const resolveSoon = every('unresolved-payments', config.RESOLVE_EVERY_MS, () => payments.resolve())
-    const payments = paymentsOf(postgresPayments(database), provider, clock, resolveSoon)
+    const payments = paymentsOf({ store: postgresPayments(database), provider, clock, resolveSoon })
     const webhooks = postgresWebhooks(database)
 
     const handling = webhookHandling(webhooks, payments, clock)
