@@ -13,18 +13,35 @@ const BEFORE_IN_ENGLISH = new Set(['USD', 'GBP', 'AUD', 'CAD', 'NZD', 'SGD', 'HK
 /** A day written by its numbers, so that no time zone can move it: `2026-11-24`. */
 export type Day = string
 
-/** Money, numbers, dates and counts in one language, in the shop's own time zone. The one place that formats them. */
-export function formats(language: Language, timeZone = 'Europe/Berlin') {
+const made = new Map<string, Formats>()
+
+/**
+ * Money, numbers, dates and counts in one language, in the shop's own time zone. The one place that formats them. Made once for each: what Intl
+ * needs to begin costs a server more than the rest of a page's words.
+ */
+export function formats(language: Language, timeZone = 'Europe/Berlin'): Formats {
+  const key = `${language} ${timeZone}`
+  const known = made.get(key) ?? makeFormats(language, timeZone)
+  made.set(key, known)
+  return known
+}
+
+function makeFormats(language: Language, timeZone: string) {
   const plurals = new Intl.PluralRules(language)
   const numbers = new Intl.NumberFormat(language)
   const pieces = datePieces(language, timeZone)
   const dayPieces = datePieces(language, 'UTC')
   const write = dateStyles[language]
+  const writers = new Map<string, (money: Money) => string>()
 
   return {
     language,
     /** `149.00 €`: number and unit never part at the end of a line. */
-    money: (money: Money) => writeMoney(language, money),
+    money: (money: Money) => {
+      const known = writers.get(money.currency) ?? moneyWriter(language, money.currency)
+      writers.set(money.currency, known)
+      return known(money)
+    },
     /** The number as a machine reads it, `149.00`: for `<data value>`, JSON-LD and forms. */
     plainAmount,
     number: (value: number) => numbers.format(value),
@@ -51,7 +68,7 @@ export function formats(language: Language, timeZone = 'Europe/Berlin') {
     longDay: (day: Day) => write.longDay(dayPieces(atNoon(day))),
   }
 }
-export type Formats = ReturnType<typeof formats>
+export type Formats = ReturnType<typeof makeFormats>
 
 /** Whole minor units as a decimal number: 14900 EUR is `149.00`, 500 JPY is `500`. */
 export function plainAmount({ amount, currency }: Money): string {
@@ -62,14 +79,17 @@ export function plainAmount({ amount, currency }: Money): string {
   return exponent === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(-exponent)}`
 }
 
-function writeMoney(language: Language, money: Money): string {
-  const exponent = exponentOf(money.currency)
+function moneyWriter(language: Language, currency: string): (money: Money) => string {
+  const exponent = exponentOf(currency)
   const number = new Intl.NumberFormat(language, { minimumFractionDigits: exponent, maximumFractionDigits: exponent })
-  // As a decimal string, so that no amount loses a cent on its way through a float.
-  const digits = number.format(plainAmount(money) as `${number}`)
-  const symbol = symbolOf(language, money.currency)
-  if (language !== 'en' || !BEFORE_IN_ENGLISH.has(money.currency)) return `${digits}${NO_BREAK_SPACE}${symbol}`
-  return digits.startsWith('-') ? `-${symbol}${digits.slice(1)}` : `${symbol}${digits}`
+  const symbol = symbolOf(language, currency)
+  const isBehind = language !== 'en' || !BEFORE_IN_ENGLISH.has(currency)
+  return (money) => {
+    // As a decimal string, so that no amount loses a cent on its way through a float.
+    const digits = number.format(plainAmount(money) as `${number}`)
+    if (isBehind) return `${digits}${NO_BREAK_SPACE}${symbol}`
+    return digits.startsWith('-') ? `-${symbol}${digits.slice(1)}` : `${symbol}${digits}`
+  }
 }
 
 function symbolOf(language: Language, currency: string): string {
