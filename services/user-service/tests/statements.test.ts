@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { it } from 'node:test'
+import pg from 'pg'
+import { expected, outcome, running, tally } from './running.ts'
+
+/** The statements that this process sends to any database while `work` runs, but for those that look after themselves. */
+async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
+  const seen: string[] = []
+  const original = pg.Client.prototype.query
+  const watched = function (this: pg.Client, ...given: unknown[]) {
+    const asked = given[0] as string | { text?: string }
+    seen.push((typeof asked === 'string' ? asked : (asked.text ?? '')).trim().replace(/\s+/g, ' '))
+    return Reflect.apply(original, this, given) as unknown
+  }
+  pg.Client.prototype.query = watched as typeof original
+  try {
+    await work()
+  } finally {
+    pg.Client.prototype.query = original
+  }
+  return seen.filter((text) => !/outbox where|from outbox|lease|^set |pg_|parked_event/i.test(text))
+}
+
+it('a guest is one statement, thirty at the same moment are few, and so it is with refreshes', async (t) => {
+  const { as, createGuest, refresh } = await running(t, { keepEvents: true })
+  const warm = await createGuest()
+  const { refreshToken } = expected(200, await refresh(warm.refreshToken))
+
+  assert.equal((await statementsOf(() => createGuest())).length, 1)
+  assert.equal((await statementsOf(() => refresh(refreshToken))).length, 1)
+
+  let guests: Awaited<ReturnType<typeof createGuest>>[] = []
+  const together = await statementsOf(async () => {
+    guests = await Promise.all(Array.from({ length: 30 }, () => createGuest()))
+  })
+  assert.ok(together.length <= 2, `${together.length} statements for thirty guests`)
+  assert.equal(new Set(guests.map(({ user }) => user.id)).size, 30)
+
+  const answers = statementsOf(async () => {
+    const all = await Promise.all(guests.map((guest) => refresh(guest.refreshToken)))
+    assert.deepEqual(tally(all), { '200': 30 })
+  })
+  assert.ok((await answers).length <= 2, 'thirty refreshes')
+  assert.equal(outcome(await as().jwks({})), '200')
+})
+
+it('the keys of tokens are answered without a statement', async (t) => {
+  const { as } = await running(t, { keepEvents: true })
+  assert.deepEqual(await statementsOf(() => as().jwks({})), [])
+})
+
+it('good and bad refresh tokens travel together, and each gets its own answer', async (t) => {
+  const { createGuest, refresh, as, pass } = await running(t)
+  const guests = await Promise.all(Array.from({ length: 6 }, () => createGuest()))
+  const [fresh, twice, old, out, ...others] = guests as [
+    (typeof guests)[number],
+    (typeof guests)[number],
+    (typeof guests)[number],
+    (typeof guests)[number],
+  ]
+  const next = expected(200, await refresh(old.refreshToken))
+  expected(200, await refresh(next.refreshToken))
+  await as(out).signOut({})
+  pass(11_000)
+  const tokens = [fresh, twice, twice, old, out, ...others].map(({ refreshToken }) => refreshToken)
+  const answers = await Promise.all([...tokens, 'made up'].map((token) => refresh(token)))
+  assert.deepEqual(answers.map(outcome), [
+    ...['200', '200', '200'],
+    ...['401 session.invalid', '401 session.invalid'],
+    ...['200', '200'],
+    '401 session.invalid',
+  ])
+})
