@@ -5,7 +5,7 @@ import { cartCheckedOut, cartMerged, itemAdded } from '../../contract/events.ts'
 import { checkOut, clear, emptyCart, unchanged, updateLine } from '../domain/cart.ts'
 import { mergeCarts } from '../domain/merge.ts'
 import { CHANGES_REMEMBERED } from './cart-store.ts'
-import { add, AT, EUR, lamp, once, type OpenStore } from './contract-things.ts'
+import { add, AT, EUR, lamp, once, type OpenStore } from './things.contract.ts'
 import { changesOneLine, triesWhatWasSeen } from './ways-to-change.contract.ts'
 
 /** What every cart store promises. Each adapter runs this; none has promises of its own. */

@@ -1,7 +1,7 @@
 import { eventType, type EventMessage } from '@mallhive/contract'
 import { cartStoreContract } from './cart-store.contract.ts'
 import { memoryCarts } from './memory.ts'
-import { openCarts } from './open-carts.ts'
+import { openCarts } from './open-carts.contract.ts'
 
 cartStoreContract('memory', async () => {
   const stated: EventMessage[] = []

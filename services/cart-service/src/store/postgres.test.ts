@@ -4,8 +4,8 @@ import { newId } from '@mallhive/kernel'
 import pg from 'pg'
 import { growLine } from '../domain/adding.ts'
 import { mergeCarts } from '../domain/merge.ts'
-import { add, AT, EUR, lamp, once } from './contract-things.ts'
-import { openCarts } from './open-carts.ts'
+import { add, AT, EUR, lamp, once } from './things.contract.ts'
+import { openCarts } from './open-carts.contract.ts'
 
 async function carts(t: TestContext) {
   const opened = await openCarts()

@@ -6,7 +6,7 @@ import { CART_LIMITS } from '../../contract/http.ts'
 import { addLine, growLine } from '../domain/adding.ts'
 import { changed, clear, emptyCart, inOrder, whenAt, type Cart, type Decision, type Line } from '../domain/cart.ts'
 import type { CartStore } from './cart-store.ts'
-import { add, AT, EUR, lamp, once, type OpenStore } from './contract-things.ts'
+import { add, AT, EUR, lamp, once, type OpenStore } from './things.contract.ts'
 
 export function triesWhatWasSeen(opened: Promise<OpenStore>): void {
   it('decides on what was seen only while it is still so', async () => {
