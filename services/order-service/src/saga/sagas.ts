@@ -36,13 +36,11 @@ export function sagas(needs: WalkNeeds, patienceMs: number): Sagas {
   }
 
   const settle = async (order: SagaOrder): Promise<SagaOrder> => {
-    const patience = new AbortController()
-    const walking = begin(order)
-    const late = pause(patienceMs, 'late' as const, { signal: patience.signal, ref: false }).catch(
-      () => 'late' as const,
-    )
-    const first = await Promise.race([walking, late])
-    patience.abort()
+    let patience: NodeJS.Timeout | undefined
+    const late = new Promise<'late'>((resolve) => {
+      patience = setTimeout(resolve, patienceMs, 'late').unref()
+    })
+    const first = await Promise.race([begin(order), late]).finally(() => clearTimeout(patience))
     if (first !== 'late') return first
     return (await orders.find(order.id)) ?? order
   }

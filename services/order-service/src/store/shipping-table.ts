@@ -48,6 +48,7 @@ export type ShippingTable = Static<typeof ShippingTable>
 const NOTHING_TO_SEND = { en: 'Nothing to send', de: 'Nichts zu versenden' }
 
 export function tableOfShipping({ calendar, methods }: ShippingTable, currency: string): ShippingRates {
+  const arrivesOn = arrivals(calendar)
   return {
     async optionsFor({ country, worth, requiresShipping, orderedAt, language }) {
       const left = leavesOn(orderedAt, calendar)
@@ -65,12 +66,23 @@ export function tableOfShipping({ calendar, methods }: ShippingTable, currency: 
           method,
           title: titleIn(title, language),
           price: money(isFree ? 0 : zone.price, currency),
-          arrivesFrom: addWorkdays(left, from, calendar),
-          arrivesTo: addWorkdays(left, to, calendar),
+          arrivesFrom: arrivesOn(left, from),
+          arrivesTo: arrivesOn(left, to),
         }
       })
       return options.sort((a, b) => a.price.amount - b.price.amount)
     },
+  }
+}
+
+/** Parcels that leave on one day arrive on a few: each is counted once a day. */
+function arrivals(calendar: ShippingTable['calendar']): (left: string, days: number) => string {
+  let known = { left: '', dates: new Map<number, string>() }
+  return (left, days) => {
+    if (known.left !== left) known = { left, dates: new Map() }
+    const date = known.dates.get(days) ?? addWorkdays(left, days, calendar)
+    known.dates.set(days, date)
+    return date
   }
 }
 
