@@ -1,9 +1,10 @@
-import { client, overHttp, withHeaders, type Api, type Client } from '@mallhive/contract'
+import { client, type Api, type Client } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { cartApi } from '@mallhive/cart-service/contract'
 import { orderApi } from '@mallhive/order-service/contract'
 import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
 import { userApi } from '@mallhive/user-service/contract'
+import { lightWire } from './light-wire.ts'
 
 export type Ports = Readonly<Record<string, number>>
 
@@ -12,12 +13,7 @@ const ADDRESS = { name: 'Marlene Vogt', line1: 'Kastanienallee 42', postalCode: 
 export const addressOf = (ports: Ports, service: string) => `http://127.0.0.1:${ports[service]}`
 
 const clientOf = <A extends Api>(ports: Ports, api: A, token?: string): Client<A> =>
-  client(
-    api,
-    withHeaders(overHttp(addressOf(ports, api.service)), () =>
-      token === undefined ? {} : { authorization: `Bearer ${token}` },
-    ),
-  )
+  client(api, lightWire(ports[api.service]!, token))
 
 export async function guest(ports: Ports) {
   const answer = await clientOf(ports, userApi).createGuest({ body: {} })
