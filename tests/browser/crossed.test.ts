@@ -48,7 +48,7 @@ it('two tabs at the bank come back each to its own order, whichever was placed l
   await first.context().close()
 })
 
-it('a price that changes while paying is said, and the card need not be typed again', async (t) => {
+it('a card that was not used up need not be typed again with scripts off, and another may take its place', async (t) => {
   if (!needs(t, 'chromium')) return
   const lamp = await shop.merchant.sells('Night lamp', { price: 6_000 })
   const page = await shop.window({ scripts: false })
@@ -60,6 +60,15 @@ it('a price that changes while paying is said, and the card need not be typed ag
   await pay(page)
   await page.getByText('Visa, ending 4242').waitFor()
   assert.ok(!(await page.content()).includes(TEST_CARDS.approves), 'the card number came back')
+  await shop.merchant.changesPrice({ ...lamp, version: lamp.version + 1 }, 6_600)
+  await pay(page)
+  await page.getByText('It was 69.90 € and is now 70.90 €.').waitFor()
+  await page.getByText('Use another card', { exact: true }).click()
+  await fillCard(page, TEST_CARDS.declines)
+  await pay(page)
+  await page.getByRole('heading', { name: 'Your bank declined the card' }).waitFor()
+  assert.equal(await page.getByText('Use another card', { exact: true }).count(), 0)
+  await fillCard(page)
   await pay(page)
   assert.equal((await chargedFor(shop.mall, shop.admin, await thanked(page))).captures, 1)
   await page.context().close()

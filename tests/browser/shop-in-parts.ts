@@ -8,6 +8,7 @@ export interface ShopInParts extends Shop {
   /** From here on nobody listens at the service's port. */
   takeAway(service: string): Promise<void>
   bringBack(service: string): Promise<void>
+  bringAllBack(): Promise<void>
 }
 
 /** Opens a shop whose `parts` are services by themselves, called over their sockets by everybody. */
@@ -23,6 +24,7 @@ export async function openShopInParts(t: Pick<TestContext, 'after'>, parts: read
     running.delete(name)
   }
   t.after(() => Promise.all([...running.keys()].map(takeAway)))
-  await Promise.all(parts.map(bringBack))
-  return { ...shop, takeAway, bringBack }
+  const bringAllBack = async () => void (await Promise.all(parts.filter((name) => !running.has(name)).map(bringBack)))
+  await bringAllBack()
+  return { ...shop, takeAway, bringBack, bringAllBack }
 }

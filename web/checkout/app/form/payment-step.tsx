@@ -49,10 +49,8 @@ function Kept({ kept, errors }: { kept: KeptCard; errors: PaymentStepProps['erro
       {keptFields(kept).map(([name, value]) => (
         <input type="hidden" key={name} name={name} value={value} />
       ))}
-      <details open={CARD_FIELDS.some((name) => errors[name])}>
-        <summary>
-          <span className="link">{checkout.otherCard}</span>
-        </summary>
+      <details className="other-card" open={CARD_FIELDS.some((name) => errors[name])}>
+        <summary>{checkout.otherCard}</summary>
         <div className="form top-4">
           <CardFields errors={errors} />
         </div>
