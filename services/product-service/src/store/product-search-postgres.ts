@@ -33,8 +33,7 @@ export function postgresSearch(db: Db, { currency, kept }: SearchParts): Product
 
       const page = await cards(db, query, orderOf(query.sort, text?.rank), productFits(conditions()))
       if (!page.ok) return page
-      const { sort: _sort, limit: _limit, from: _from, now: _now, ...counted } = query
-      return ok({ ...page.value, ...(await summary(counted, () => summed(conditions, query.facets))) })
+      return ok({ ...page.value, ...(await summary(countedBy(query), () => summed(conditions, query.facets))) })
     },
   }
 
@@ -50,6 +49,12 @@ export function postgresSearch(db: Db, { currency, kept }: SearchParts): Product
         max !== null && { priceRange: { min: { amount: min, currency }, max: { amount: max, currency } } }),
     }
   }
+}
+
+/** All that counts depend on: neither the order nor the page. */
+function countedBy(query: SearchQuery) {
+  const { text, category, options, vendors, types, tags, priceMin, priceMax, available, facets } = query
+  return { text, category, options, vendors, types, tags, priceMin, priceMax, available, facets }
 }
 
 export interface SearchParts {
