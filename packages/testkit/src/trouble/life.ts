@@ -1,0 +1,72 @@
+import { run, type Around, type Effect, type Mall, type Service } from '@mallhive/chassis'
+import type { Wire } from '@mallhive/contract'
+import type { Clock } from '@mallhive/kernel'
+
+/** What may befall an effect. One that fails does so on the network: what became of it is not known to who asked. */
+export type Trouble =
+  | { readonly kind: 'dies before' | 'dies after' | 'fails before' | 'fails after' | 'twice' }
+  | { readonly kind: 'late'; readonly ms: number }
+
+/** An incarnation of a service. */
+export interface Life {
+  /** Names its connections at the database. */
+  readonly id: string
+  readonly mall: Mall
+  isOver: boolean
+  /** Rejects when the life ends: what a caller sees of a process that dies. */
+  readonly end: Promise<never>
+  over(): void
+}
+
+class ConnectionLost extends Error {
+  readonly code = 'ECONNRESET'
+}
+export const connectionLost = () => new ConnectionLost('the connection was lost')
+
+export interface World {
+  readonly env: (service: string) => Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly wayTo: (service: string) => Wire
+  /** What befalls this effect. */
+  readonly lot: (effect: Effect) => Trouble | undefined
+  readonly die: (life: Life) => void
+}
+
+/** Starts a service whose effects all go through its life: none comes through any more when that is over. */
+export async function bear(service: Service, id: string, world: World): Promise<Life> {
+  let life: Life | undefined
+  const named = (url: string | undefined) => url && `${url}${url.includes('?') ? '&' : '?'}application_name=${id}`
+  const env = world.env(service.name)
+  const mall = await run([service], {
+    env: () => ({ ...env, DATABASE_URL: named(env['DATABASE_URL']), BUS_URL: named(env['BUS_URL']) }),
+    clock: world.clock,
+    listen: false,
+    around: (effect, effectIn) => (life ? within(life, world)(effect, effectIn) : effectIn()),
+    wayTo: world.wayTo,
+  })
+  let over = () => {}
+  const end = new Promise<never>((_, reject) => (over = () => reject(connectionLost())))
+  end.catch(() => undefined)
+  life = { id, mall, isOver: false, end, over }
+  return life
+}
+
+const within =
+  (life: Life, { lot, die }: World): Around =>
+  async (effect, effectIn) => {
+    const assertAlive = () => {
+      if (life.isOver) throw connectionLost()
+    }
+    assertAlive()
+    const trouble = lot(effect)
+    if (trouble?.kind === 'dies before') die(life)
+    if (trouble?.kind === 'late') await new Promise((resolve) => setTimeout(resolve, trouble.ms))
+    if (trouble?.kind === 'fails before') throw connectionLost()
+    assertAlive()
+    if (trouble?.kind === 'twice') await effectIn()
+    const result = await effectIn()
+    if (trouble?.kind === 'dies after') die(life)
+    if (trouble?.kind === 'fails after') throw connectionLost()
+    assertAlive()
+    return result
+  }

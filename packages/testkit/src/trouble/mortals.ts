@@ -1,0 +1,105 @@
+import type { Effect, Service } from '@mallhive/chassis'
+import type { Wire } from '@mallhive/contract'
+import pg from 'pg'
+import { bear, connectionLost, type Life, type Trouble, type World } from './life.ts'
+
+/** Decides what befalls the `count`th effect of this name since it began to decide. */
+export type Fate = (effect: Effect, count: number) => Trouble | undefined
+
+export interface MortalOptions extends Pick<World, 'env' | 'clock'> {
+  /** Address of a superuser: cuts the connections of the dead. */
+  readonly superuser: string
+}
+
+export interface Mortals {
+  /** The way to whoever lives under this name at the moment of the call. */
+  wire(service: string): Wire
+  /** From now on this decides. */
+  befall(fate: Fate): void
+  /** All memory of a service is gone, and its connections are cut. */
+  kill(service: string): void
+  /** Starts whoever is dead, on the same databases. */
+  revive(): Promise<void>
+  /** Runs all repeated work now. */
+  poke(): void
+  readonly deaths: number
+  stop(): Promise<void>
+}
+
+/**
+ * Services in one process that die as processes do, a thousand times as fast: from the moment of its death no effect of an incarnation
+ * comes through any more, its callers lose their connections, its open transactions are rolled back. What still runs of it is only memory.
+ */
+export async function mortals(services: readonly Service[], options: MortalOptions): Promise<Mortals> {
+  const admin = new pg.Client({ connectionString: options.superuser })
+  await admin.connect()
+  const lives = new Map<string, Life>()
+  const ends: Promise<unknown>[] = []
+  const lots = lotsBy()
+  let born = 0
+
+  const wayTo =
+    (service: string): Wire =>
+    async (spec, call) => {
+      const life = lives.get(service)
+      if (!life || life.isOver) throw connectionLost()
+      return Promise.race([life.mall.wire(service)(spec, call), life.end])
+    }
+  const world: World = { ...options, wayTo, lot: lots.draw, die }
+  const start = async (service: Service) =>
+    void lives.set(service.name, await bear(service, `life-${process.pid}-${++born}`, world))
+  const alive = () => [...lives.values()].filter(({ isOver }) => !isOver)
+
+  function die(life: Life): void {
+    if (life.isOver) return
+    life.isOver = true
+    life.over()
+    // What it left running ends by itself, since none of its effects comes through.
+    const ended = cut(admin, life.id).then(() => life.mall.stop())
+    ends.push(ended.catch(() => undefined))
+  }
+
+  await Promise.all(services.map(start))
+  return {
+    wire: wayTo,
+    befall: (fate) => lots.begin(fate),
+    kill(service) {
+      const life = lives.get(service)
+      if (life) die(life)
+    },
+    revive: async () => void (await Promise.all(services.filter(({ name }) => lives.get(name)?.isOver).map(start))),
+    poke() {
+      for (const { mall } of alive()) mall.poke()
+    },
+    get deaths() {
+      return ends.length
+    },
+    async stop() {
+      lots.begin(() => undefined)
+      await Promise.all([...alive().map(({ mall }) => mall.stop()), ...ends])
+      await admin.end()
+    },
+  }
+}
+
+/** Counts the effects of each name. */
+function lotsBy() {
+  const counts = new Map<string, number>()
+  let fate: Fate = () => undefined
+  return {
+    begin(next: Fate): void {
+      fate = next
+      counts.clear()
+    },
+    draw(effect: Effect): Trouble | undefined {
+      const name = `${effect.service} ${effect.kind} ${effect.name}`
+      const count = (counts.get(name) ?? 0) + 1
+      counts.set(name, count)
+      return fate(effect, count)
+    },
+  }
+}
+
+async function cut(admin: pg.Client, id: string): Promise<void> {
+  await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where application_name = $1', [id])
+}

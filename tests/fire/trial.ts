@@ -1,0 +1,142 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { seeded, type Fate, type Trouble } from '@mallhive/testkit'
+import type { Effect } from '@mallhive/chassis'
+import { plan, stockShop, visit, type Plan, type Visit } from './crowd.ts'
+import type { FragileShop } from './fragile-shop.ts'
+import type { Books, Scope } from './invariants.ts'
+
+const LOOK_EVERY_MS = 10
+/** Before the clock is moved: what goes on by itself is left to. */
+const PATIENT_LOOKS = 12
+const STEP_MS = 5_000
+const STEPS_UNTIL_MS = 60_000
+const REST_WITHIN_MS = 40 * 60_000
+
+export interface Outcome {
+  readonly plans: readonly Plan[]
+  readonly faults: readonly string[]
+  /** Shop's time from the end of the trouble until everything had come to rest. */
+  readonly restMs: number
+  readonly orders: number
+  readonly deaths: number
+}
+
+/** A crowd in a shop where, from a seed, services die and connections fail; then peace, and the books are compared. */
+export async function trial(shop: FragileShop, books: Books, number: number, chance = 0.02): Promise<Outcome> {
+  const seed = seeded(number)
+  const onHand = [1 + seed.integer('stock 1', 4), 1 + seed.integer('stock 2', 6)]
+  const crowd = Array.from({ length: 2 + seed.integer('shoppers', 3) }, (_, index) => `shopper ${index}`)
+  return play(
+    shop,
+    books,
+    onHand,
+    (variantIds) => crowd.map((name) => plan(seed, name, variantIds)),
+    randomly(seed, chance),
+  )
+}
+
+/** The same with whatever crowd and fate. */
+export async function play(
+  shop: FragileShop,
+  books: Books,
+  onHand: readonly number[],
+  plans: (variantIds: readonly string[]) => readonly Plan[],
+  fate: Fate,
+): Promise<Outcome> {
+  const { mortals } = shop
+  const variantIds = await stockShop(shop, onHand)
+  const deathsBefore = mortals.deaths
+  let isOver = false
+  const supervisor = (async () => {
+    while (!isOver) {
+      await mortals.revive()
+      await pause(LOOK_EVERY_MS)
+    }
+  })()
+  mortals.befall(fate)
+  const visits = await Promise.all(plans(variantIds).map((each) => visit(shop, each)))
+  mortals.befall(() => undefined)
+  isOver = true
+  await supervisor
+  await mortals.revive()
+
+  const scope = { variantIds, orderIds: await ordersOf(books, visits) }
+  const { restMs, faults } = await rest(shop, async () => [
+    ...(await books.unrest(scope)).map((left) => `not at rest: ${left}`),
+    ...(await books.faults(scope)),
+    ...(await cartFaults(books, visits)),
+  ])
+  return {
+    plans: visits.map(({ plan }) => plan),
+    faults,
+    restMs,
+    orders: scope.orderIds.length,
+    deaths: mortals.deaths - deathsBefore,
+  }
+}
+
+const ordersOf = async (books: Books, visits: readonly Visit[]) =>
+  (
+    await books.query<{ id: string }>('order-service', 'select id from shop_order where owner_id = any($1::uuid[])', [
+      visits.map(({ userId }) => userId),
+    ])
+  ).map(({ id }) => id)
+
+/** Lets everything come to an end: first by itself, then with the clock moved on. What is wrong then stays wrong. */
+async function rest(
+  { mortals, time }: FragileShop,
+  look: () => Promise<readonly string[]>,
+): Promise<{ restMs: number; faults: readonly string[] }> {
+  for (let restMs = 0; ; ) {
+    let faults: readonly string[] = []
+    for (let looks = 0; looks < PATIENT_LOOKS; looks++) {
+      faults = await look()
+      if (faults.length === 0) return { restMs, faults }
+      mortals.poke()
+      await pause(LOOK_EVERY_MS)
+    }
+    if (restMs >= REST_WITHIN_MS) return { restMs, faults }
+    const step = restMs < STEPS_UNTIL_MS ? STEP_MS : restMs
+    await time.ahead(step)
+    restMs += step
+  }
+}
+
+/** A cart holds what was added and not bought. */
+async function cartFaults(books: Books, visits: readonly Visit[]): Promise<string[]> {
+  const faults: string[] = []
+  for (const { userId, added } of visits) {
+    const [bought] = await books.query<{ count: number }>(
+      'order-service',
+      'select count(*)::int as count from shop_order where owner_id = $1 and number is not null',
+      [userId],
+    )
+    const rows = await books.query<{ variant_id: string; quantity: number }>(
+      'cart-service',
+      'select variant_id, quantity from cart_line where user_id = $1 order by 1',
+      [userId],
+    )
+    const expected = bought!.count > 0 ? [] : added.map(({ variantId, quantity }) => `${variantId} ${quantity}`).sort()
+    const found = rows.map(({ variant_id, quantity }) => `${variant_id} ${quantity}`).sort()
+    const isWithin = bought!.count > 0 ? found.length === 0 : expected.every((line) => found.includes(line))
+    if (!isWithin) faults.push(`the cart of ${userId} holds [${found}], not [${expected}]`)
+  }
+  return faults
+}
+
+const TROUBLES: Readonly<Record<Effect['kind'], readonly Trouble['kind'][]>> = {
+  statement: ['dies before', 'dies after', 'fails before', 'late'],
+  call: ['dies before', 'dies after', 'fails before', 'fails after', 'twice', 'late'],
+  publish: ['dies before', 'dies after', 'fails before', 'fails after', 'twice'],
+  delivery: ['dies before', 'dies after', 'fails before', 'fails after', 'twice'],
+}
+
+/** Each effect of each run has its own lot, whatever came before it. */
+export function randomly(seed: ReturnType<typeof seeded>, chance: number): Fate {
+  return (effect, count) => {
+    const name = `${effect.service} ${effect.kind} ${effect.name} ${count}`
+    if (seed.fraction(`befalls ${name}`) >= chance) return undefined
+    const kind = seed.choice(`kind ${name}`, TROUBLES[effect.kind])
+    return kind === 'late' ? { kind, ms: 1 + seed.integer(`late ${name}`, 40) } : { kind }
+  }
+}
