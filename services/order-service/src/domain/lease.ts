@@ -2,7 +2,7 @@
  * Who dies on a walk is followed by another after this time, counted from what was stored last. Who is only slow, too: then both ask the same
  * questions, get the same answers, and one of them stores what follows.
  */
-const LEASE_MS = 30_000
+const LEASE_MS = 20_000
 /** Well within the first lease, also when clocks differ. */
 const FIRST_WALK_MS = 10_000
 
