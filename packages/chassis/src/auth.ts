@@ -37,7 +37,11 @@ export interface AuthenticatorOptions {
   /** Public keys of services: `kid` is the service's name. */
   readonly serviceKeys: JSONWebKeySet
   readonly now?: () => number
+  /** Shared by the services of a process: a shopper's token is verified once for all of them. */
+  readonly verifiedUsers?: VerifiedTokens | undefined
 }
+/** Who signed for a token, until it expires, by issuer and token. */
+export type VerifiedTokens = Map<string, { readonly caller: Caller; readonly expiresAt: number }>
 
 /** Verifies tokens offline and remembers verified ones until they expire: a signature costs some 100 µs, a look-up none. */
 export function authenticator({
@@ -45,8 +49,9 @@ export function authenticator({
   issuer,
   serviceKeys,
   now = Date.now,
+  verifiedUsers = new Map(),
 }: AuthenticatorOptions): Authenticator {
-  const verified = new Map<string, { readonly caller: Caller; readonly expiresAt: number }>()
+  const verifiedServices: VerifiedTokens = new Map()
   const revoked = new Map<string, number>()
   const services = createLocalJWKSet(serviceKeys)
   const serviceNames = new Set(serviceKeys.keys.map((key) => key.kid))
@@ -56,14 +61,15 @@ export function authenticator({
 
   return {
     async verify(token) {
-      const known = verified.get(token)
+      const userKey = `${issuer} ${token}`
+      const known = verifiedServices.get(token) ?? verifiedUsers.get(userKey)
       if (known && known.expiresAt > now()) return isRevoked(known.caller) ? undefined : known.caller
-      verified.delete(token)
 
       const read = await readToken(token)
       if (!read || isRevoked(read.caller)) return undefined
-      if (verified.size >= CACHED_TOKENS_MAX) verified.delete(verified.keys().next().value!)
-      verified.set(token, read)
+      if (read.caller.kind === 'user') remember(verifiedUsers, userKey, read)
+      // Each service says for itself which services may call it.
+      else remember(verifiedServices, token, read)
       return read.caller
     },
     revoke(sessionId, until) {
@@ -99,6 +105,12 @@ export function authenticator({
       return undefined
     }
   }
+}
+
+function remember(verified: VerifiedTokens, key: string, read: { caller: Caller; expiresAt: number }): void {
+  if (verified.size >= CACHED_TOKENS_MAX) verified.delete(verified.keys().next().value!)
+  verified.delete(key)
+  verified.set(key, read)
 }
 
 function keyIdOf(token: string): string | undefined {

@@ -60,7 +60,7 @@ export interface Database<in out Tables = object> {
   close(): Promise<void>
 }
 
-/** Batches under way at one database. */
+/** Batches under way at one database: what comes meanwhile makes the next one larger. */
 const BATCHES_AT_ONCE = 2
 
 /** Opens a service's own database. Connections are made when first used. */

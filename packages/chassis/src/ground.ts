@@ -1,7 +1,7 @@
 import type { Clock } from '@mallhive/kernel'
 import type { JSONWebKeySet } from 'jose'
 import type { Static, TObject } from 'typebox'
-import { authenticator, serviceTokens, type Authenticator } from './auth.ts'
+import { authenticator, serviceTokens, type Authenticator, type VerifiedTokens } from './auth.ts'
 import type { Bus } from './bus/bus.ts'
 import { trustedProxies, type TrustedProxies } from './client-address.ts'
 import { BaseConfig, InvalidConfig, loadConfig, printable } from './config.ts'
@@ -19,6 +19,7 @@ export interface Surroundings extends Directions {
   readonly busOf: (config: BaseConfig) => Promise<Bus>
   readonly clock: Clock
   readonly around?: Around | undefined
+  readonly verifiedUsers?: VerifiedTokens
   /** The first service of a process answers for the process too. */
   readonly isFirst: boolean
 }
@@ -67,6 +68,7 @@ export async function layGround(service: Service, surroundings: Surroundings): P
       issuerKeys: issuerKeys(config.TOKEN_ISSUER, surroundings),
       serviceKeys: JSON.parse(config.SERVICE_KEYS ?? '{"keys":[]}') as JSONWebKeySet,
       now,
+      verifiedUsers: surroundings.verifiedUsers,
     }),
     idempotency: database ? postgresIdempotency(database) : memoryIdempotency(),
     proxies: proxiesOf(config),

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Wire } from '@mallhive/contract'
 import { systemClock, type Clock } from '@mallhive/kernel'
+import type { VerifiedTokens } from './auth.ts'
 import type { Bus } from './bus/bus.ts'
 import { memoryBus } from './bus/memory.ts'
 import { postgresBus } from './bus/postgres.ts'
@@ -47,6 +48,7 @@ export async function run(
   const local = new Map<string, ReadonlyMap<string, Operation>>()
   const buses = new Map<string, Promise<Bus>>()
   const started: Running[] = []
+  const verifiedUsers: VerifiedTokens = new Map()
   const stop = async () => {
     await Promise.all(started.map((service) => service.stop()))
     for (const bus of buses.values()) await (await bus).close()
@@ -70,6 +72,7 @@ export async function run(
         busOf,
         clock,
         around,
+        verifiedUsers,
         isFirst: index === 0,
       })
       started.push(running)

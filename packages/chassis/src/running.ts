@@ -66,7 +66,7 @@ export async function startService(service: Service, surroundings: Surroundings)
       for (const stop of said.stops) await stop()
       await ground.database?.close()
       ground.log.info('stopped')
-      ground.log.flush()
+      await new Promise((flushed) => ground.log.flush(flushed))
     },
   }
 }

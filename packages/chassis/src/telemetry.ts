@@ -21,7 +21,13 @@ export function logger(service: string, config: Pick<BaseConfig, 'LOG_LEVEL' | '
         return request ? { requestId: request.requestId, traceId: request.traceparent.slice(3, 35) } : {}
       },
     },
-    pino.destination({ dest: config.LOG_FILE === undefined ? 1 : opened(config.LOG_FILE), sync: false }),
+    pino.destination({
+      dest: config.LOG_FILE === undefined ? 1 : opened(config.LOG_FILE),
+      sync: false,
+      // Many lines in one write: who dies by SIGKILL loses those of the last moment, and nothing else.
+      minLength: 4_096,
+      periodicFlush: 200,
+    }),
   )
 }
 

@@ -13,10 +13,16 @@ export interface Tokens {
 }
 
 export function postgresTokens(database: Database<SandboxTables>): Tokens {
+  const insert = database.batched<KnownCard & { token: string; at: Date }, object>({
+    columns: 'token text, brand text, last4 text, behaviour text, at timestamptz',
+    parts: `
+      kept as (insert into card_token (token, brand, last4, behaviour, created_at) select token, brand, last4, behaviour, at from given),
+      done as (select n from given)`,
+  })
   return {
     async keep({ brand, last4, behaviour }, now) {
       const token = `tok_${randomBytes(18).toString('base64url')}`
-      await database.read.insertInto('card_token').values({ token, brand, last4, behaviour, created_at: now }).execute()
+      await insert({ token, brand, last4, behaviour, at: now })
       return token
     },
     async sweep(now) {
