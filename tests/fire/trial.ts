@@ -7,7 +7,7 @@ import type { Books, Scope } from './invariants.ts'
 
 const LOOK_EVERY_MS = 10
 /** Before the clock is moved: what goes on by itself is left to. */
-const PATIENT_LOOKS = 12
+const PATIENT_LOOKS = 5
 const STEP_MS = 5_000
 const STEPS_UNTIL_MS = 60_000
 const REST_WITHIN_MS = 40 * 60_000
@@ -17,6 +17,8 @@ export interface Outcome {
   readonly faults: readonly string[]
   /** Shop's time from the end of the trouble until everything had come to rest. */
   readonly restMs: number
+  /** The same for orders alone; those that wait for their shopper do not count. */
+  readonly stuckMs: number
   readonly orders: number
   readonly deaths: number
 }
@@ -61,7 +63,7 @@ export async function play(
   await mortals.revive()
 
   const scope = { variantIds, orderIds: await ordersOf(books, visits) }
-  const { restMs, faults } = await rest(shop, async () => [
+  const { restMs, stuckMs, faults } = await rest(shop, async () => [
     ...(await books.unrest(scope)).map((left) => `not at rest: ${left}`),
     ...(await books.faults(scope)),
     ...(await cartFaults(books, visits)),
@@ -70,6 +72,7 @@ export async function play(
     plans: visits.map(({ plan }) => plan),
     faults,
     restMs,
+    stuckMs,
     orders: scope.orderIds.length,
     deaths: mortals.deaths - deathsBefore,
   }
@@ -86,21 +89,25 @@ const ordersOf = async (books: Books, visits: readonly Visit[]) =>
 async function rest(
   { mortals, time }: FragileShop,
   look: () => Promise<readonly string[]>,
-): Promise<{ restMs: number; faults: readonly string[] }> {
+): Promise<{ restMs: number; stuckMs: number; faults: readonly string[] }> {
+  let stuckMs = 0
   for (let restMs = 0; ; ) {
     let faults: readonly string[] = []
     for (let looks = 0; looks < PATIENT_LOOKS; looks++) {
       faults = await look()
-      if (faults.length === 0) return { restMs, faults }
+      if (faults.length === 0) return { restMs, stuckMs, faults }
       mortals.poke()
       await pause(LOOK_EVERY_MS)
     }
-    if (restMs >= REST_WITHIN_MS) return { restMs, faults }
+    if (restMs >= REST_WITHIN_MS) return { restMs, stuckMs, faults }
     const step = restMs < STEPS_UNTIL_MS ? STEP_MS : restMs
     await time.ahead(step)
     restMs += step
+    if (faults.some(isStuck)) stuckMs = restMs
   }
 }
+
+const isStuck = (fault: string) => /orders under way/.test(fault) && !fault.endsWith(' waiting')
 
 /** A cart holds what was added and not bought. */
 async function cartFaults(books: Books, visits: readonly Visit[]): Promise<string[]> {

@@ -4,7 +4,7 @@ import type { Logger } from './telemetry.ts'
 /** What pokes within this time of a first poke is done in the same run. */
 const GATHER_MS = 10
 /** Under load a run begins no sooner after the last: what comes meanwhile shares its statements. */
-const APART_MS = 100
+const APART_MS = 200
 /** After a failure, twice as long each time up to the loop's own pace. */
 const AGAIN_AFTER_MS = 1_000
 
