@@ -26,7 +26,7 @@ export const lightWire =
             }),
           },
         },
-        (answer) => json(answer).then((read) => resolve({ status: answer.statusCode!, body: read }), reject),
+        (answer) => void json(answer).then((read) => resolve({ status: answer.statusCode!, body: read }), reject),
       )
       sent.on('error', reject)
       sent.end(text)
