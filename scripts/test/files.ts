@@ -20,7 +20,7 @@ export function testFiles(containing: readonly string[]): string[] {
 /** Journeys and browser tests meet the built web apps. */
 export function needsWebApps(file: string): boolean {
   return file.startsWith('tests/')
-    ? !file.startsWith('tests/tidy/')
+    ? !/^tests\/(tidy|mutants)\//.test(file)
     : file.startsWith('web/') || /browser/.test(path.basename(file))
 }
 

@@ -196,10 +196,10 @@ describe('orders in PostgreSQL', () => {
   it('are walked by one at a time: a lease keeps others off until it lapses', async (t) => {
     const { orders, place } = await open(t)
     const order = await place()
-    assert.equal(await orders.claim(order.id, later(29)), undefined)
-    assert.deepEqual(await orders.claimDue(later(29), 10), [])
-    assert.equal(await orders.isLeased(order.id, later(29)), true)
-    const claims = await Promise.all(Array.from({ length: 5 }, () => orders.claimDue(later(30), 10)))
+    assert.equal(await orders.claim(order.id, later(19)), undefined)
+    assert.deepEqual(await orders.claimDue(later(19), 10), [])
+    assert.equal(await orders.isLeased(order.id, later(19)), true)
+    const claims = await Promise.all(Array.from({ length: 5 }, () => orders.claimDue(later(20), 10)))
     assert.deepEqual(
       claims.flat().map(({ id }) => id),
       [order.id],
