@@ -19,13 +19,16 @@ interface Row {
   lines: { variant_id: string; location: string; quantity: number; counted: boolean }[]
 }
 
-/** A reservation with its lines, its row locked when asked for. */
+/**
+ * A reservation with its lines, its row locked when asked for. One that is made between the lock and the look is not there yet: else it
+ * would be changed without a lock.
+ */
 export async function readReservation(
   db: Db,
   orderId: string,
   lock: 'locked' | 'unlocked',
 ): Promise<StoredReservation | undefined> {
-  if (lock === 'locked') await sql`select from reservation where order_id = ${orderId} for update`.execute(db)
+  if (lock === 'locked' && !(await lockReservation(db, orderId))) return undefined
   const { rows } = await sql<Row>`
     select order_id, state, expires_at, coalesce((select json_agg(l order by l.variant_id, l.location) from reservation_line l where l.order_id = r.order_id), '[]') as lines
     from reservation r where order_id = ${orderId}`.execute(db)
@@ -42,6 +45,11 @@ export async function readReservation(
       counted,
     })),
   }
+}
+
+async function lockReservation(db: Db, orderId: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from reservation where order_id = ${orderId} for update`.execute(db)
+  return rows.length > 0
 }
 
 /** Variants with their levels, which are locked in the order of variant ids when asked for. What this reads is not older than the locks. */
