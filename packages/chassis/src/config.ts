@@ -53,6 +53,18 @@ export const BaseConfig = Type.Object({
     default: 15_000,
     description: 'Deadline of a request, passed on to the services it calls',
   }),
+  REQUESTS_UNDER_WAY_MAX: Type.Integer({
+    minimum: 1,
+    maximum: 100_000,
+    default: 500,
+    description: 'Requests from the network that may be worked on at once; others get 503 with Retry-After',
+  }),
+  LOOP_DELAY_MAX_MS: Type.Integer({
+    minimum: 1,
+    maximum: 60_000,
+    default: 30,
+    description: 'While the event loop stays later than this, fewer requests may be worked on at once',
+  }),
   DRAIN_TIMEOUT_MS: Type.Integer({
     minimum: 0,
     maximum: 600_000,

@@ -10,6 +10,7 @@ import Fastify, {
 import { Type } from 'typebox'
 import type { TrustedProxies } from './client-address.ts'
 import { keptBody } from './kept-body.ts'
+import type { Door } from './door.ts'
 import type { Operation } from './operation.ts'
 import { currentRequest, requestContext, withRequest, type RequestContext } from './request-context.ts'
 import type { Logger } from './telemetry.ts'
@@ -91,8 +92,8 @@ function sendProblem(reply: FastifyReply, code: keyof typeof commonProblems, det
     .send(JSON.stringify({ ...problem, requestId: currentRequest()?.requestId }))
 }
 
-/** Offers an operation at its method and path. */
-export function offer(app: FastifyInstance, spec: RouteSpec, operation: Operation): void {
+/** Offers an operation at its method and path. Who finds no room is told before their body is read, and again if the room went meanwhile. */
+export function offer(app: FastifyInstance, spec: RouteSpec, operation: Operation, door: Door): void {
   void app.register(async (scope) => {
     if (spec.stream) {
       scope.removeAllContentTypeParsers()
@@ -109,7 +110,15 @@ export function offer(app: FastifyInstance, spec: RouteSpec, operation: Operatio
         bodyLimit: (spec.bodyBytesMax ?? spec.stream?.bytesMax)!,
       }),
       schema: schemaOf(spec),
-      handler: async (request, reply) => send(reply, spec, await operation(arrivedBy(request, spec))),
+      onRequest: (_request, reply, next) => {
+        const refused = door.refuse(spec)
+        if (refused) void send(reply, spec, refused)
+        else next()
+      },
+      handler: async (request, reply) => {
+        const answer = door.refuse(spec) ?? (await door.during(operation(arrivedBy(request, spec))))
+        return send(reply, spec, answer)
+      },
     })
   })
 }

@@ -2,6 +2,7 @@ import type { RouteSpec } from '@mallhive/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from './database.ts'
 import { documents } from './documents.ts'
+import { openDoor } from './door.ts'
 import type { Ground } from './ground.ts'
 import { health, type Readiness } from './health.ts'
 import { httpServer, offer } from './http.ts'
@@ -26,7 +27,9 @@ export async function listen(service: string, offered: readonly Offered[], groun
   const { config, log, proxies, metrics } = ground
   const app = await httpServer({ log, requestTimeoutMs: config.REQUEST_TIMEOUT_MS, trustedProxies: proxies })
   await documents(app, service)
-  for (const { spec, operation } of offered) offer(app, spec, operation)
+  const door = openDoor(config, metrics)
+  app.addHook('onClose', async () => door.close())
+  for (const { spec, operation } of offered) offer(app, spec, operation, door)
   let isDraining = false
   health(app, { ready: readinessOf(ground), isDraining: () => isDraining, registry: metrics.registry })
   const address = await app.listen({ host: config.APP_HOST, port: config.APP_PORT })

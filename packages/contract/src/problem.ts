@@ -56,6 +56,7 @@ export const commonProblems = problems({
   'version.mismatch': { status: 412, title: 'It was changed meanwhile' },
   'service.failed': { status: 500, title: 'Something went wrong on our side' },
   'service.unavailable': { status: 503, title: 'Not available at the moment' },
+  'service.overloaded': { status: 503, title: 'Too much to do at the moment' },
   'service.timeout': { status: 504, title: 'It took too long' },
 })
 

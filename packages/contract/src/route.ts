@@ -37,6 +37,8 @@ export interface RouteSpec {
   readonly secretReply?: boolean
   /** May the answer be asked again after a failure, also without a key? True for GET; say it for others that repeat harmlessly. */
   readonly repeatable?: boolean
+  /** It ends or undoes what was begun, such as a cancellation: a service with too much to do refuses it last. */
+  readonly finishesWork?: boolean
 }
 
 export const route = <const R extends RouteSpec>(spec: R): R => spec

@@ -109,6 +109,7 @@ export const paymentApi = api('payment-service', {
     method: 'POST',
     path: '/v1/webhooks/sandbox',
     access: ['public'],
+    finishesWork: true,
     headers: Type.Object({ 'sandbox-signature': Type.String({ maxLength: 500 }) }),
     stream: { contentType: 'application/json', bytesMax: 65_536 },
     idempotencyKey: 'ignored',
