@@ -41,7 +41,7 @@ export const MESSAGES: readonly Mutant[] = [
     file: `${CHASSIS}/database.ts`,
     text: 'const result = await work(tx, (...stated) => void events.push(...stated))',
     instead: `const result = await work(tx, (...stated) => {
-        void intoOutbox(stated, service, sql\`true\`).execute(read)
+        void intoOutbox(stated, service, sql\`true\`).execute(read).then(published)
       })`,
     tests: [`${CHASSIS}/events.test.ts`],
   },

@@ -26,7 +26,7 @@ export const STOCK: readonly Mutant[] = [
     file: `${STORE}/reservation-rows.ts`,
     text: "order by variant_id, location ${lock === 'locked' ? sql`for update` : sql``})",
     instead: 'order by variant_id, location)',
-    tests: [`${STORE}/reservations.test.ts`, `${STORE}/reservations.property.test.ts`],
+    tests: [STATEMENTS],
   },
   {
     name: 'stock-check-of-the-table',

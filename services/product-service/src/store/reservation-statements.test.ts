@@ -257,6 +257,22 @@ describe('a step that waited for another', () => {
     assert.deepEqual(rows, [{ shown: { state: 'low-stock', left: 2 } }])
     assert.deepEqual(await stockFaults(database.read), [])
   })
+
+  it('is told that the last ones went meanwhile', async () => {
+    const { reservations, variant, database, level } = await shared
+    const id = await variant(3)
+    let asked: ReturnType<typeof reservations.reserve> | undefined
+    await database.transaction(async (tx) => {
+      await sql`update stock_level set on_hand = 0 where variant_id = ${id}`.execute(tx)
+      await sql`insert into stock_ledger (id, variant_id, location, reason, on_hand_by, reserved_by, actor, at)
+        values (${newId()}, ${id}, 'main', 'adjust', -3, 0, 'tester', now())`.execute(tx)
+      asked = reservations.reserve(hold(newId(), one(id)), BY)
+      await oneWaits(database)
+    })
+    assert.deepEqual(await asked, short(id, 1, 0))
+    assert.deepEqual(await level(id), { onHand: 0, reserved: 0 })
+    assert.deepEqual(await stockFaults(database.read), [])
+  })
 })
 
 /** Until some statement waits for a lock. */
