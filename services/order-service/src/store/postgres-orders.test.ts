@@ -145,6 +145,18 @@ describe('orders in PostgreSQL', () => {
       )
   })
 
+  it('are numbered without a gap also once the counter runs, when one of a batch was moved meanwhile', async (t) => {
+    const { orders, place } = await open(t)
+    const confirmed = async (order: SagaOrder) => (await orders.move(order, [confirmation(NOW)])).order.number
+    assert.equal(await confirmed(await place({ saga: 'authorised' })), 'HD-1')
+    const placed = await Promise.all(Array.from({ length: 4 }, () => place({ saga: 'authorised' })))
+    await orders.postpone(placed[1]!, postponed(placed[1]!, 'no answer', NOW))
+    const numbers = await Promise.all(placed.map(confirmed))
+    assert.equal(numbers[1], undefined)
+    assert.deepEqual(new Set(numbers), new Set(['HD-2', 'HD-3', 'HD-4', undefined]))
+    assert.equal(await confirmed(await place({ saga: 'authorised' })), 'HD-5')
+  })
+
   it('are numbered one batch after the other by two processes, and what fails alone takes no number along', async (t) => {
     const { orders, place, database, another } = await open(t)
     const second = another()
