@@ -56,7 +56,7 @@ export const BaseConfig = Type.Object({
   REQUESTS_UNDER_WAY_MAX: Type.Integer({
     minimum: 1,
     maximum: 100_000,
-    default: 500,
+    default: 300,
     description: 'Requests from the network that may be worked on at once; others get 503 with Retry-After',
   }),
   LOOP_DELAY_MAX_MS: Type.Integer({

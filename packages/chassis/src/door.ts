@@ -2,7 +2,7 @@ import { commonProblems, problemOf, type Answer, type RouteSpec } from '@mallhiv
 import { Counter, Gauge } from 'prom-client'
 import type { BaseConfig } from './config.ts'
 import { loadLimit } from './load-limit.ts'
-import { onLoopDelay } from './loop-delay.ts'
+import { lateNow, onLoopDelay } from './loop-delay.ts'
 import { currentRequest } from './request-context.ts'
 import type { Metrics } from './telemetry.ts'
 
@@ -30,10 +30,10 @@ export function openDoor(config: BaseConfig, metrics: Metrics): Door {
   const close = onLoopDelay((delayMs, atMs) => limit.hear(delayMs, atMs))
   let underWay = 0
   const leave = () => void (underWay -= 1)
-  const refused = measured(metrics, { underWay: () => underWay, limit: () => limit.now })
+  const refused = measured(metrics, { underWay: () => underWay, limit: () => limit.at(lateNow()) })
   return {
     refuse(spec) {
-      if (underWay < (isRefusedLast(spec) ? max * ROOM_TO_FINISH : limit.now)) return undefined
+      if (underWay < (isRefusedLast(spec) ? max * ROOM_TO_FINISH : limit.at(lateNow()))) return undefined
       refused.inc()
       return overloaded()
     },
