@@ -22,14 +22,15 @@ const copy = copyOf(root)
 process.once('exit', copy.remove)
 const server = await startTestServer()
 process.env['TEST_POSTGRES_URL'] = server.url
-// Whoever interrupts leaves nothing behind: the server and the copy go with this process.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130))
+const interruption = new AbortController()
+const place = { root: copy.root, signal: interruption.signal }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupted)
 
 await mustPassUnchanged(options.mutants)
 const verdicts: Verdict[] = []
 for (const mutant of options.mutants) {
   process.stdout.write(`${verdicts.length + 1}/${options.mutants.length} ${mutant.name}… `)
-  const verdict = await tryOut(mutant, copy.root)
+  const verdict = await tryOut(mutant, place)
   console.log(`${verdict.outcome} (${verdict.seconds.toFixed(1)} s)`)
   verdicts.push(verdict)
 }
@@ -43,7 +44,7 @@ process.exit(uncaught.length > 0 ? 1 : 0)
 async function mustPassUnchanged(mutants: readonly Mutant[]): Promise<void> {
   const files = [...new Set(mutants.flatMap(({ tests }) => tests))]
   process.stdout.write(`${files.length} test files with every guard in place… `)
-  const failed = await failuresOf(files, copy.root)
+  const failed = await failuresOf(files, place)
   console.log(failed.length === 0 ? 'pass' : 'fail')
   if (failed.length > 0)
     stop(failed.map(({ file, test, because }) => `${file}: ${test ?? 'the file'}: ${because}`).join('\n'))
@@ -56,6 +57,12 @@ function optionsOrExit(): Options {
     console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
     return process.exit(2)
   }
+}
+
+/** Whoever interrupts leaves nothing behind: the server and the copy go with this process. */
+function interrupted(): void {
+  interruption.abort()
+  process.exit(130)
 }
 
 function stop(words: string): never {

@@ -14,11 +14,18 @@ export interface Failed {
   readonly because: string
 }
 
+export interface Place {
+  /** The copy. */
+  readonly root: string
+  /** Ends the processes of the tests. */
+  readonly signal: AbortSignal
+}
+
 /** Runs test files, each in a process of its own, and answers which tests failed by themselves. */
-export async function failuresOf(files: readonly string[], root: string): Promise<readonly Failed[]> {
+export async function failuresOf(files: readonly string[], { root, signal }: Place): Promise<readonly Failed[]> {
   const failed: Failed[] = []
   const paths = files.map((file) => path.join(root, file))
-  const stream = run({ files: paths, cwd: root, concurrency: FILES_AT_ONCE, timeout: FILE_TIMEOUT_MS })
+  const stream = run({ files: paths, cwd: root, concurrency: FILES_AT_ONCE, timeout: FILE_TIMEOUT_MS, signal })
   stream.on('test:fail', ({ name, file, todo, details }) => {
     const error = details.error as Error & { failureType?: string; cause?: unknown }
     if (todo !== undefined || CONSEQUENCES.has(error.failureType ?? '')) return

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Mutant } from './mutant.ts'
-import { failuresOf } from './run-tests.ts'
+import { failuresOf, type Place } from './run-tests.ts'
 
 export interface Verdict {
   readonly mutant: Mutant
@@ -16,13 +16,13 @@ export interface Verdict {
 }
 
 /** Takes the guard out of the copy, runs the tests that must notice, and puts it back. */
-export async function tryOut(mutant: Mutant, root: string): Promise<Verdict> {
-  const file = path.join(root, mutant.file)
+export async function tryOut(mutant: Mutant, place: Place): Promise<Verdict> {
+  const file = path.join(place.root, mutant.file)
   const whole = readFileSync(file, 'utf8')
   const begun = performance.now()
   writeFileSync(file, whole.split(mutant.text).join(mutant.instead))
   try {
-    const failed = await failuresOf(mutant.tests, root)
+    const failed = await failuresOf(mutant.tests, place)
     const tests = failed.flatMap(({ test }) => test ?? [])
     const seconds = (performance.now() - begun) / 1000
     if (tests.length > 0) return { mutant, outcome: 'caught', by: tests, seconds }

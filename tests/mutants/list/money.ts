@@ -5,20 +5,19 @@ const PAYMENT = 'services/payment-service/src'
 export const MONEY: readonly Mutant[] = [
   {
     name: 'intent-before-the-provider',
-    promise:
-      'What the provider is asked for is written down first, so that refunds at once stay within what was taken (P20)',
+    promise: 'A refund is written down before the provider is asked: who dies in between is finished by the next (P20)',
     file: `${PAYMENT}/payments.ts`,
     text: 'const intent = await intend(orderId, (present) => intendRefund(present, refundId, amount))',
     instead: 'const intent = intendRefund(await store.find(orderId), refundId, amount)',
-    tests: ['tests/payments/races.test.ts', 'tests/payments/unknown-outcomes.test.ts'],
+    tests: ['tests/payments/unknown-outcomes.test.ts'],
   },
   {
     name: 'key-at-the-provider',
-    promise: 'An authorisation whose answer got lost is found again, not made twice (P4)',
+    promise: 'The provider knows an authorisation that comes again, and holds the money once (P4)',
     file: `${PAYMENT}/provider/sandbox.ts`,
     text: 'client.createCharge({ body: { key, amount,',
     instead: 'client.createCharge({ body: { key: crypto.randomUUID(), amount,',
-    tests: ['tests/payments/unknown-outcomes.test.ts'],
+    tests: ['tests/payments/sandbox-adapter.test.ts'],
   },
   {
     name: 'version-of-a-payment',
