@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { Agent, get } from 'node:http'
+import { Agent, get, type IncomingMessage } from 'node:http'
 import { it, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
@@ -62,15 +62,13 @@ async function busyBakery(t: TestContext): Promise<(path: string) => Promise<Ans
   return (path) => answered(`${address}${path}`, agent)
 }
 
-const answered = (url: string, agent: Agent) =>
-  new Promise<Answered>((resolve, reject) => {
-    const began = performance.now()
-    get(url, { agent }, async (incoming) => {
-      const body = (await incoming.setEncoding('utf8').toArray()).join('')
-      const { statusCode: status = 0, headers } = incoming
-      resolve({ status, body, retryAfter: headers['retry-after'], askedMs: began, ms: performance.now() - began })
-    }).on('error', reject)
-  })
+async function answered(url: string, agent: Agent): Promise<Answered> {
+  const began = performance.now()
+  const [incoming] = (await once(get(url, { agent }), 'response')) as [IncomingMessage]
+  const body = (await incoming.setEncoding('utf8').toArray()).join('')
+  const { statusCode: status = 0, headers } = incoming
+  return { status, body, retryAfter: headers['retry-after'], askedMs: began, ms: performance.now() - began }
+}
 
 /** A few, each asking again as soon as it has been answered: the processor has all it can do and nobody waits for long. */
 async function closely(ask: () => Promise<Answered>): Promise<Answered[]> {
