@@ -9,8 +9,8 @@ import { userToken, type Seeded } from '@mallhive/testkit'
 import { BERLIN, type Wish } from '../surroundings/shopper.ts'
 import type { FragileShop } from './fragile-shop.ts'
 
-const TRIES_MAX = 7
-const AGAIN_AFTER_MS = 10
+const TRIES_MAX = 10
+const AGAIN_AFTER_MS = 15
 const CARDS = [
   TEST_CARDS.approves,
   TEST_CARDS.approves,

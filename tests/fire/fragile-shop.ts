@@ -20,6 +20,7 @@ import {
   type MovedClock,
 } from '@mallhive/testkit'
 import type { MallClient } from '../surroundings/mall.ts'
+import { openBooks, type Books } from './invariants.ts'
 
 const SECRET = 'a secret for tests that is long enough'
 /** Carts and the rest are made by people whom the test itself vouches for. */
@@ -28,8 +29,8 @@ const ABSENT = ['user-service']
 export interface FragileShop extends MallClient {
   readonly mortals: Mortals
   readonly time: MovedClock
-  /** Addresses of the services' own databases, to look behind their backs. */
-  readonly databases: Readonly<Record<string, string>>
+  /** Looks behind everybody's back. */
+  readonly books: Books
 }
 
 /** The services that an order goes through, mortal, with a clock that can be moved. Nothing listens but the place where webhooks arrive. */
@@ -52,7 +53,8 @@ export async function fragileShop(t: Pick<TestContext, 'after'>): Promise<Fragil
   const webhooks = await webhookDoor(later, (spec, call) => payment!(spec, call))
   const env = (name: string) => ({
     ...testKeys().env,
-    LOG_LEVEL: process.env['FIRE_LOG'] ?? 'silent',
+    LOG_LEVEL: 'silent',
+    DATABASE_POOL_MAX: '4',
     DATABASE_URL: databases[name],
     BUS_URL: databases['bus'],
     IMPORT_DIR: path.join(folder, 'imports'),
@@ -75,6 +77,8 @@ export async function fragileShop(t: Pick<TestContext, 'after'>): Promise<Fragil
   await first.stop()
   const time = await movedClock(Object.values(databases))
   later.after(() => time.close())
+  const books = openBooks(databases)
+  later.after(() => books.close())
   const shop = await mortals(all, { env, clock: time.clock, superuser })
   later.after(() => shop.stop())
   payment = shop.wire('payment-service')
@@ -83,7 +87,7 @@ export async function fragileShop(t: Pick<TestContext, 'after'>): Promise<Fragil
   return {
     mortals: shop,
     time,
-    databases,
+    books,
     client: (api, token) =>
       client(
         api,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { runSeeds } from './seeds.ts'
 
-const RUNS = 1_000
+const RUNS = 200
 const SHOPS = 4
 /** What no run should take: an order that a dead process left is taken over within thirty seconds of the shop's time. */
 const STUCK_MS = 30_000

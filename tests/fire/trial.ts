@@ -5,9 +5,11 @@ import { plan, stockShop, visit, type Plan, type Visit } from './crowd.ts'
 import type { FragileShop } from './fragile-shop.ts'
 import type { Books, Scope } from './invariants.ts'
 
-const LOOK_EVERY_MS = 10
-/** Before the clock is moved: what goes on by itself is left to. */
-const PATIENT_LOOKS = 5
+const LOOK_EVERY_MS = 20
+/** Before the clock is moved: what takes its real time, such as a neighbour that is left alone for a while, is left to. */
+const LOOKS = 20
+const LATER_LOOKS = 4
+const LAST_LOOKS = 400
 const STEP_MS = 5_000
 const STEPS_UNTIL_MS = 60_000
 const REST_WITHIN_MS = 40 * 60_000
@@ -24,28 +26,21 @@ export interface Outcome {
 }
 
 /** A crowd in a shop where, from a seed, services die and connections fail; then peace, and the books are compared. */
-export async function trial(shop: FragileShop, books: Books, number: number, chance = 0.02): Promise<Outcome> {
+export async function trial(shop: FragileShop, number: number, chance = 0.02): Promise<Outcome> {
   const seed = seeded(number)
   const onHand = [1 + seed.integer('stock 1', 4), 1 + seed.integer('stock 2', 6)]
   const crowd = Array.from({ length: 2 + seed.integer('shoppers', 3) }, (_, index) => `shopper ${index}`)
-  return play(
-    shop,
-    books,
-    onHand,
-    (variantIds) => crowd.map((name) => plan(seed, name, variantIds)),
-    randomly(seed, chance),
-  )
+  return play(shop, onHand, (variantIds) => crowd.map((name) => plan(seed, name, variantIds)), randomly(seed, chance))
 }
 
 /** The same with whatever crowd and fate. */
 export async function play(
   shop: FragileShop,
-  books: Books,
   onHand: readonly number[],
   plans: (variantIds: readonly string[]) => readonly Plan[],
   fate: Fate,
 ): Promise<Outcome> {
-  const { mortals } = shop
+  const { mortals, books } = shop
   const variantIds = await stockShop(shop, onHand)
   const deathsBefore = mortals.deaths
   let isOver = false
@@ -85,25 +80,30 @@ const ordersOf = async (books: Books, visits: readonly Visit[]) =>
     ])
   ).map(({ id }) => id)
 
-/** Lets everything come to an end: first by itself, then with the clock moved on. What is wrong then stays wrong. */
+/** Lets everything come to an end: first by itself, then with the clock moved on. What is wrong after the last move stays wrong. */
 async function rest(
   { mortals, time }: FragileShop,
   look: () => Promise<readonly string[]>,
 ): Promise<{ restMs: number; stuckMs: number; faults: readonly string[] }> {
   let stuckMs = 0
   for (let restMs = 0; ; ) {
-    let faults: readonly string[] = []
-    for (let looks = 0; looks < PATIENT_LOOKS; looks++) {
-      faults = await look()
-      if (faults.length === 0) return { restMs, stuckMs, faults }
-      mortals.poke()
-      await pause(LOOK_EVERY_MS)
-    }
-    if (restMs >= REST_WITHIN_MS) return { restMs, stuckMs, faults }
+    const isLast = restMs >= REST_WITHIN_MS
+    const faults = await patiently(look, mortals, isLast ? LAST_LOOKS : restMs < STEPS_UNTIL_MS ? LOOKS : LATER_LOOKS)
+    // Only from the end of the trouble on: what a shopper leaves undone comes to its end much later.
+    if (faults.some(isStuck) && stuckMs === restMs) stuckMs += STEP_MS
+    if (faults.length === 0 || isLast) return { restMs, stuckMs, faults }
     const step = restMs < STEPS_UNTIL_MS ? STEP_MS : restMs
     await time.ahead(step)
     restMs += step
-    if (faults.some(isStuck)) stuckMs = restMs
+  }
+}
+
+async function patiently(look: () => Promise<readonly string[]>, mortals: FragileShop['mortals'], looks: number) {
+  for (let left = looks; ; left--) {
+    const faults = await look()
+    if (faults.length === 0 || left === 0) return faults
+    mortals.hurry()
+    await pause(LOOK_EVERY_MS)
   }
 }
 

@@ -11,6 +11,8 @@ const AGAIN_AFTER_MS = 1_000
 export interface Loop {
   /** Runs the work soon instead of at its time; a poke during a run runs it once more. */
   poke(): void
+  /** Runs the work at once, whatever came just before. */
+  hurry(): void
   /** Lets a run under way end, then stops. */
   stop(): Promise<void>
 }
@@ -22,6 +24,7 @@ export interface Loop {
 export function loop(name: string, everyMs: number, work: () => Promise<unknown>, log: Logger): Loop {
   let isStopped = false
   let isPoked = false
+  let isHurried = false
   let failures = 0
   /** Ends the pause under way, unless that is the one that gathers pokes. */
   let wake = () => {}
@@ -29,7 +32,7 @@ export function loop(name: string, everyMs: number, work: () => Promise<unknown>
 
   async function run(): Promise<void> {
     while (!isStopped) {
-      isPoked = false
+      isPoked = isHurried = false
       const began = performance.now()
       try {
         await work()
@@ -40,7 +43,7 @@ export function loop(name: string, everyMs: number, work: () => Promise<unknown>
         else log.error({ loop: name, err: error }, 'failed, will try again')
       }
       if (!isPoked) await pause(restMs(), 'until poked')
-      if (isPoked) await pause(Math.max(GATHER_MS, APART_MS - (performance.now() - began)))
+      if (isPoked && !isHurried) await pause(Math.max(GATHER_MS, APART_MS - (performance.now() - began)))
     }
   }
   function restMs(): number {
@@ -64,6 +67,10 @@ export function loop(name: string, everyMs: number, work: () => Promise<unknown>
     poke() {
       isPoked = true
       wake()
+    },
+    hurry() {
+      isPoked = isHurried = true
+      end()
     },
     async stop() {
       isStopped = true

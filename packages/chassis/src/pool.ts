@@ -24,7 +24,7 @@ export function openPool(url: string, options: PoolOptions): pg.Pool {
     idleTimeoutMillis: IDLE_MS,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: name,
-    ...(settings !== undefined && { onConnect: (client: pg.ClientBase) => client.query(settings) }),
+    ...(settings !== undefined && { onConnect: sending(settings) }),
   })
   const lost = (error: Error) => log.warn({ error: error.message }, 'database connection lost')
   pool.on('error', lost)
@@ -32,6 +32,12 @@ export function openPool(url: string, options: PoolOptions): pg.Pool {
   pool.on('connect', (client) => client.on('error', lost))
   return pool
 }
+
+/** The pool waits for what this returns, though its type does not say so. */
+const sending =
+  (settings: string): ((client: pg.ClientBase) => unknown) =>
+  (client) =>
+    client.query(settings)
 
 /**
  * Plans by index, whatever the statistics say: plans of batched statements are kept for long, and those made while tables were empty would

@@ -33,7 +33,7 @@ export interface Mall {
   /** The way to a service of this process without a socket. */
   wire(service: string): Wire
   /** Runs the repeated work of all services now: for those who have moved the clock. */
-  poke(): void
+  hurry(): void
   stop(): Promise<void>
 }
 
@@ -89,8 +89,8 @@ export async function run(
         if (!operations) throw new TypeError(`${name} does not run in this process`)
         return inProcess(operations)
       },
-      poke() {
-        for (const service of started) service.poke()
+      hurry() {
+        for (const service of started) service.hurry()
       },
       stop,
     }

@@ -23,7 +23,7 @@ export interface Running {
   /** Answers the address it listens on. */
   listen(): Promise<string>
   /** Runs its repeated work now instead of at its time. */
-  poke(): void
+  hurry(): void
   /** Ends gracefully: no new requests, what is under way ends, then connections close. */
   stop(): Promise<void>
 }
@@ -57,8 +57,8 @@ export async function startService(service: Service, surroundings: Surroundings)
       listening = await listen(service.name, [...said.offered.values()], ground)
       return listening.address
     },
-    poke() {
-      for (const running of loops) running.poke()
+    hurry() {
+      for (const running of loops) running.hurry()
     },
     async stop() {
       await listening?.drain()

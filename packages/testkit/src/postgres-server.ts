@@ -13,7 +13,7 @@ const SETTINGS = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   autovacuum_naptime: '20s',
-  max_connections: 400,
+  max_connections: 800,
   shared_buffers: '96MB',
   max_wal_size: '2GB',
   wal_level: 'minimal',

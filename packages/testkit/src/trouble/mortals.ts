@@ -21,7 +21,7 @@ export interface Mortals {
   /** Starts whoever is dead, on the same databases. */
   revive(): Promise<void>
   /** Runs all repeated work now. */
-  poke(): void
+  hurry(): void
   readonly deaths: number
   stop(): Promise<void>
 }
@@ -68,8 +68,8 @@ export async function mortals(services: readonly Service[], options: MortalOptio
       if (life) die(life)
     },
     revive: async () => void (await Promise.all(services.filter(({ name }) => lives.get(name)?.isOver).map(start))),
-    poke() {
-      for (const { mall } of alive()) mall.poke()
+    hurry() {
+      for (const { mall } of alive()) mall.hurry()
     },
     get deaths() {
       return ends.length
