@@ -3,7 +3,7 @@ import { seeded, type Fate, type Trouble } from '@mallhive/testkit'
 import type { Effect } from '@mallhive/chassis'
 import { plan, stockShop, visit, type Plan, type Visit } from './crowd.ts'
 import type { FragileShop } from './fragile-shop.ts'
-import type { Books, Scope } from './invariants.ts'
+import type { Books } from './invariants.ts'
 
 const LOOK_EVERY_MS = 20
 /** Before the clock is moved: what takes its real time, such as a neighbour that is left alone for a while, is left to. */
