@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Effect, Service } from '@mallhive/chassis'
 import type { Wire } from '@mallhive/contract'
 import pg from 'pg'
@@ -36,7 +37,6 @@ export async function mortals(services: readonly Service[], options: MortalOptio
   const lives = new Map<string, Life>()
   const ends: Promise<unknown>[] = []
   const lots = lotsBy()
-  let born = 0
 
   const wayTo =
     (service: string): Wire =>
@@ -47,7 +47,7 @@ export async function mortals(services: readonly Service[], options: MortalOptio
     }
   const world: World = { ...options, wayTo, lot: lots.draw, die }
   const start = async (service: Service) =>
-    void lives.set(service.name, await bear(service, `life-${process.pid}-${++born}`, world))
+    void lives.set(service.name, await bear(service, `life-${randomUUID()}`, world))
   const alive = () => [...lives.values()].filter(({ isOver }) => !isOver)
 
   function die(life: Life): void {
