@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { runSeeds } from './seeds.ts'
 
-const RUNS = 200
-const SHOPS = 4
+const RUNS = 80
+const SHOPS = 2
 /** What no run should take: an order that a dead process left is taken over within thirty seconds of the shop's time. */
 const STUCK_MS = 30_000
 
 describe('shops whose services die and whose connections fail', { concurrency: SHOPS }, () => {
   for (let shop = 0; shop < SHOPS; shop++)
-    it(`keep every promise, seeds ${shop + 1}, ${shop + 1 + SHOPS}, ${shop + 1 + 2 * SHOPS}… (P1-P17)`, async (t) => {
+    it(`keep every promise, seeds ${shop + 1}, ${shop + 1 + SHOPS}, ${shop + 1 + 2 * SHOPS}… (P1, P2, P4, P5, P8, P15)`, async (t) => {
       const seeds = Array.from({ length: RUNS / SHOPS }, (_, index) => shop + 1 + index * SHOPS)
       const broken: string[] = []
       const sums = { orders: 0, deaths: 0, stuck: 0 }
