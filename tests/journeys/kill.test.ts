@@ -13,7 +13,8 @@ import { shopperOf } from '../surroundings/shopper.ts'
 import { chargedFor } from '../surroundings/witness.ts'
 
 const ON_HAND = 10_000
-const KILLS_AFTER_MS = [700, 1_100, 1_600]
+/** After the first order of the crowd was answered, so that a slow machine kills in the midst of it, too. */
+const KILLS_AFTER_MS = [200, 500, 900]
 const SHOPPERS = 6
 /** What a killed process held is free again by then. */
 const LEASES_END_MS = 60_000
@@ -27,9 +28,11 @@ describe('kill -9 of the whole mall under load (P4)', () => {
 
     for (const afterMs of KILLS_AFTER_MS) {
       const mall = await malls.open()
+      let answered = 0
       const crowd = Promise.all(
-        Array.from({ length: SHOPPERS }, (_, index) => shopUntilItEnds(mall, variantOf(lamp), index)),
+        Array.from({ length: SHOPPERS }, (_, index) => shopUntilItEnds(mall, variantOf(lamp), index, () => answered++)),
       )
+      await eventually('the crowd to have ordered', async () => answered >= 3)
       await pause(afterMs)
       await mall.kill()
       await crowd
@@ -84,13 +87,19 @@ describe('kill -9 of the whole mall under load (P4)', () => {
 })
 
 /** Buys one after the other until nobody answers any more; every fourth card is declined. */
-async function shopUntilItEnds(mall: MallClient, variantId: string, index: number): Promise<void> {
+async function shopUntilItEnds(
+  mall: MallClient,
+  variantId: string,
+  index: number,
+  answered: () => void,
+): Promise<void> {
   try {
     for (let round = index; ; round++) {
       const shopper = await shopperOf(mall)
       await shopper.buys([{ variantId, quantity: 1 }], {
         card: round % 4 === 3 ? TEST_CARDS.declines : TEST_CARDS.approves,
       })
+      answered()
     }
   } catch {
     // The mall was killed: what became of the last order is for the ledger to say.

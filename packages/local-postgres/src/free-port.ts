@@ -1,9 +1,18 @@
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:net'
 
 const LOOPBACK = '127.0.0.1'
 
+/** Below the ports that systems give to outgoing connections, any of which could take a port between its choice and its use. */
+const [FIRST, COUNT] = [15_000, 17_000]
+const TRIES_MAX = 20
+
 /** A loopback port that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const port = FIRST + randomInt(COUNT)
+    if (await isPortFree(port)) return port
+  }
   const port = await listenBriefly(0)
   if (port === undefined) throw new Error('the system has no free port on 127.0.0.1')
   return port
