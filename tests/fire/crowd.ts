@@ -104,7 +104,7 @@ async function order(orders: Client<typeof orderApi>, sandbox: Client<typeof san
       expectedTotal: quote.body.totals.total,
     },
   }
-  const place = () => stubborn(() => orders.placeOrder(request), [409])
+  const place = () => stubborn(() => orders.placeOrder(request))
   const [placed] = await Promise.all(plan.pressesTwice ? [place(), place()] : [place()])
   if (placed?.status !== 201 && placed?.status !== 202) return
   const { id, nextAction } = placed.body as Order
@@ -122,13 +122,11 @@ async function order(orders: Client<typeof orderApi>, sandbox: Client<typeof san
 /** Asks again while there is no answer, or one that says to ask again. Undefined: gave up. */
 async function stubborn<R extends { readonly status: number; readonly body: unknown }>(
   ask: () => Promise<R>,
-  mayRun: readonly number[] = [],
 ): Promise<R | undefined> {
   for (let tries = 1; tries <= TRIES_MAX; tries++) {
     const answer = await ask().catch(() => undefined)
     const code = (answer?.body as { code?: string } | undefined)?.code
-    const isRunning = code === 'idempotency.running' && mayRun.includes(answer!.status)
-    if (answer && answer.status < 500 && !isRunning) return answer
+    if (answer && answer.status < 500 && code !== 'idempotency.running') return answer
     await pause(AGAIN_AFTER_MS * tries)
   }
   return undefined

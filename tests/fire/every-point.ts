@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { TEST_CARDS } from '@mallhive/sandbox-provider/contract'
 import type { Fate } from '@mallhive/testkit'
 import type { Plan } from './crowd.ts'
 import { fragileShop } from './fragile-shop.ts'
 import { play } from './trial.ts'
+
+/** Somebody who pays at once. */
+export const PAYS = { card: TEST_CARDS.approves, atBank: 'approve', cancels: false, pressesTwice: false } as const
 
 export interface Story {
   readonly name: string

@@ -15,7 +15,6 @@ const STEPS_UNTIL_MS = 60_000
 const REST_WITHIN_MS = 40 * 60_000
 
 export interface Outcome {
-  readonly plans: readonly Plan[]
   readonly faults: readonly string[]
   /** Shop's time from the end of the trouble until everything had come to rest. */
   readonly restMs: number
@@ -64,7 +63,6 @@ export async function play(
     ...(await cartFaults(books, visits)),
   ])
   return {
-    plans: visits.map(({ plan }) => plan),
     faults,
     restMs,
     stuckMs,

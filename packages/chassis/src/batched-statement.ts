@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
 import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import pg from 'pg'
 import { batched, type Gate } from './batched.ts'
 import { repeatedOnConflict } from './conflicts.ts'
 import { statementName, type StatementEffect } from './effects.ts'
+import { preparedName } from './named-statements.ts'
 import { currentRequest } from './request-context.ts'
 
 /** One SQL statement that does the same for many callers: state and events together, or nothing. */
@@ -104,4 +104,4 @@ function textOf(given: string, parts: string, envelope?: string): string {
 }
 
 /** Named, it is parsed and planned once a connection. */
-const named = (text: string) => ({ text, name: createHash('sha1').update(text).digest('base64url') })
+const named = (text: string) => ({ text, name: preparedName(text) })

@@ -1,6 +1,6 @@
 import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
-import { Kysely, PostgresDialect, sql, type Generated, type RawBuilder, type Transaction } from 'kysely'
+import { Kysely, PostgresDialect, sql, type Generated, type Transaction } from 'kysely'
 import { gateOf } from './batched.ts'
 import type { Around, StatementEffect } from './effects.ts'
 import { batchedStatement, type Statement, type StatementSpec } from './batched-statement.ts'
@@ -31,14 +31,6 @@ export type Tx<Tables> = Transaction<Tables & ChassisTables>
 /** States facts as part of the transaction: they are sent if and only if it commits. */
 export type Publish = (...events: readonly EventMessage[]) => void
 
-export interface Change<R> {
-  /** Inserts, updates or deletes, and returns a row for each that it did. The others know these rows as `changed`. */
-  readonly change: RawBuilder<R>
-  /** Further inserts, updates and deletes, each only `where exists (select from changed)`. */
-  readonly also?: readonly RawBuilder<unknown>[]
-  readonly events?: readonly EventMessage[]
-}
-
 // `in out`: without it the compiler measures the variance of all of Kysely, and gives up.
 export interface Database<in out Tables = object> {
   /** Queries outside of a transaction. Inside one use its `tx`, never this. */
@@ -48,11 +40,6 @@ export interface Database<in out Tables = object> {
    * have no other effects; and no network call, since locks are held.
    */
   transaction<R>(work: (tx: Tx<Tables>, publish: Publish) => Promise<R>): Promise<R>
-  /**
-   * A change and the events it states, in one statement: the cheap way where the change is one, and needs no lock before it. Answers the
-   * rows it changed; when there are none, nothing is stated and `also` must do nothing.
-   */
-  write<R>(change: Change<R>): Promise<readonly R[]>
   /** Declares a change, or a question, that many ask at once: those who come together share one statement, one round trip and one commit. */
   batched<Input extends object, Output>(spec: StatementSpec<Input>): Statement<Input, Output>
   /** Called after each commit that left events in the outbox. */
@@ -97,19 +84,6 @@ export function openDatabase<Tables>(
   return {
     read,
     transaction: (work) => repeatedOnConflict(() => once(work)),
-    async write({ change, also = [], events = [] }) {
-      const parts = [
-        sql`changed as (${change})`,
-        ...also.map((part, index) => sql`${sql.raw(`also_${index}`)} as (${part})`),
-        ...(events.length > 0
-          ? [sql`stated as (${intoOutbox(events, service, sql`exists (select from changed)`)})`]
-          : []),
-      ]
-      const whole = sql<never>`with ${sql.join(parts)} select * from changed`
-      const { rows } = await repeatedOnConflict(() => whole.execute(read))
-      if (rows.length > 0 && events.length > 0) published()
-      return rows
-    },
     batched: (spec) => batchedStatement(spec, { pool: batches, gate, service, around: statements, published }),
     onPublished: (listener) => void listeners.push(listener),
     // May be closed twice, as a service may be stopped twice; the pool itself minds.
@@ -118,14 +92,11 @@ export function openDatabase<Tables>(
 }
 
 async function putInOutbox<T>(tx: Transaction<T>, events: readonly EventMessage[], source: string): Promise<void> {
-  if (events.length > 0) await intoOutbox(events, source, sql`true`).execute(tx)
-}
-
-function intoOutbox(events: readonly EventMessage[], source: string, condition: RawBuilder<unknown>) {
+  if (events.length === 0) return
   const traceparent = currentRequest()?.traceparent
   const envelopes = events.map((event) => envelope(event, newId(), source, traceparent))
-  return sql`
+  await sql`
     insert into outbox (id, envelope)
     select (value ->> 'id')::uuid, value from jsonb_array_elements(${JSON.stringify(envelopes)}::jsonb) with ordinality as stated (value, position)
-    where ${condition} order by position`
+    order by position`.execute(tx)
 }

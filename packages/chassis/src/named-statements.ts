@@ -6,6 +6,9 @@ import { statementName, type StatementEffect } from './effects.ts'
 /** Each connection keeps the plan of each statement: enough for all that a service says, bounded for what it makes up. */
 const STATEMENTS_MAX = 1_000
 
+/** Under this name PostgreSQL keeps the plan of a statement. */
+export const preparedName = (text: string): string => createHash('sha1').update(text).digest('base64url')
+
 /**
  * Gives every statement a name, so that PostgreSQL parses and plans it once a connection instead of at every call: for statements with
  * several joins that is most of their cost. Kysely itself sends them unnamed.
@@ -15,7 +18,7 @@ export function withNamedStatements(pool: pg.Pool, around?: StatementEffect): Po
   const nameOf = (text: string): string | undefined => {
     const known = names.get(text)
     if (known !== undefined || names.size >= STATEMENTS_MAX) return known
-    const name = createHash('sha1').update(text).digest('base64url')
+    const name = preparedName(text)
     names.set(text, name)
     return name
   }

@@ -122,7 +122,6 @@ function noDatabase(service: string): Database {
       return refuse()
     },
     transaction: refuse,
-    write: refuse,
     batched: refuse,
     onPublished: () => undefined,
     close: async () => undefined,
