@@ -37,7 +37,7 @@ it('at three times what the processor can do, the excess is refused quickly, the
   assert.deepEqual([...new Set(answers.map(({ status }) => status))].toSorted(), [200, 503])
   assert.deepEqual(new Set(health.map(({ status }) => status)), new Set([200]))
   assert.ok(refused!.every(({ retryAfter, body }) => /^[1-3]$/.test(retryAfter!) && /service\.overloaded/.test(body)))
-  assert.ok(median(served!) < usual * 6, `served in ${median(served!)} ms, usually in ${usual} ms`)
+  assert.ok(median(served!) < usual * 10, `served in ${median(served!)} ms, usually in ${usual} ms`)
   assert.ok(median(refused!) < usual * 4, `refused in ${median(refused!)} ms`)
   const servedPerSecond = (served!.length * 1_000) / (STORM_MS - SETTLED_MS)
   assert.ok(servedPerSecond > capacity * 0.4, `only ${servedPerSecond} of ${capacity} a second were served`)
