@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, it } from 'node:test'
-import { missingBrowser, needs } from '@mallhive/testkit'
+import { it } from 'node:test'
+import { needs } from '@mallhive/testkit'
 import type { Page } from 'playwright-core'
 import { eventually } from '../surroundings/eventually.ts'
 import { chargedFor } from '../surroundings/witness.ts'
 import { fillAddress, fillCard, goToCheckout, MARLENE, pay, putIntoCart, thanked } from './checkout-page.ts'
-import { assertAccessible, openShop, type Shop } from './shopper-window.ts'
+import { shopOfFile } from './shop-of-file.ts'
+import { assertAccessible, openShop } from './shopper-window.ts'
 
 const PASSWORD = 'a long enough sentence'
-const closings: (() => unknown)[] = []
-let shop: Shop
-before(async () => {
-  if (missingBrowser() !== undefined) return
-  shop = await openShop({ after: (close) => void closings.unshift(close as () => unknown) })
-  await shop.merchant.sells('Dome lamp', { price: 14_900, onHand: 50 })
-  await shop.merchant.sells('Stoneware mug', { price: 2_200, onHand: 50 })
-})
-after(async () => {
-  for (const close of closings) await close()
-})
+const shop = shopOfFile(openShop)
 
 async function register(page: Page, email: string): Promise<void> {
   await page.goto('/account/sign-in')

@@ -1,25 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, it } from 'node:test'
+import { it } from 'node:test'
 import { TEST_CARDS } from '@mallhive/sandbox-provider/contract'
-import { missingBrowser, needs } from '@mallhive/testkit'
-import type { Product } from '@mallhive/product-service/contract'
+import { needs } from '@mallhive/testkit'
 import type { Page } from 'playwright-core'
 import { chargedFor } from '../surroundings/witness.ts'
 import { fillAddress, fillCard, goToCheckout, pay, putIntoCart, thanked } from './checkout-page.ts'
-import { assertAccessible, openShop, type Shop } from './shopper-window.ts'
+import { shopOfFile } from './shop-of-file.ts'
+import { assertAccessible, openShop } from './shopper-window.ts'
 
-const closings: (() => unknown)[] = []
-let shop: Shop
-let vase: Product
-before(async () => {
-  if (missingBrowser() !== undefined) return
-  shop = await openShop({ after: (close) => void closings.unshift(close as () => unknown) })
-  await shop.merchant.sells('Dome lamp', { price: 14_900, onHand: 50 })
-  vase = await shop.merchant.sells('Tall vase', { price: 5_800, onHand: 1 })
-})
-after(async () => {
-  for (const close of closings) await close()
-})
+const shop = shopOfFile(openShop, { vase: 1 })
 
 async function fillIn(page: Page, card: string): Promise<void> {
   await page.goto('/checkout')
@@ -78,7 +67,7 @@ it('three press for the last one: one is thanked, the others read that it sold o
   if (!needs(t, 'chromium')) return
   const pages = await Promise.all([0, 1, 2].map(() => shop.window({ size: 'phone' })))
   for (const page of pages) {
-    await putIntoCart(page, vase.handle)
+    await putIntoCart(page, shop.goods.vase.handle)
     await fillIn(page, TEST_CARDS.approves)
   }
   await Promise.all(pages.map(pay))
@@ -94,7 +83,7 @@ it('three press for the last one: one is thanked, the others read that it sold o
     await assertAccessible(page, 'a cart after something sold out while paying')
   }
   await thanked(pages[isRefused.indexOf(false)]!)
-  assert.deepEqual(await shop.merchant.stockOf(vase), { onHand: 0, reserved: 0 })
+  assert.deepEqual(await shop.merchant.stockOf(shop.goods.vase), { onHand: 0, reserved: 0 })
   for (const page of pages) await page.context().close()
 })
 

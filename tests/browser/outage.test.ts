@@ -1,26 +1,18 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, it } from 'node:test'
-import { missingBrowser, needs } from '@mallhive/testkit'
+import { afterEach, it } from 'node:test'
+import { needs } from '@mallhive/testkit'
 import type { Page } from 'playwright-core'
 import { chargedFor } from '../surroundings/witness.ts'
 import { fillAddress, fillCard, goToCheckout, pay, putIntoCart, thanked } from './checkout-page.ts'
-import { openShopInParts, type ShopInParts } from './shop-in-parts.ts'
+import { openShopInParts } from './shop-in-parts.ts'
+import { shopOfFile } from './shop-of-file.ts'
 import { assertAccessible, assertFitsNarrowly, type WindowOptions } from './shopper-window.ts'
 
 const PARTS = ['product-service', 'cart-service', 'order-service', 'payment-service', 'sandbox-provider']
-const closings: (() => unknown)[] = []
-let shop: ShopInParts
-before(async () => {
-  if (missingBrowser() !== undefined) return
-  shop = await openShopInParts({ after: (close) => void closings.unshift(close as () => unknown) }, PARTS)
-  await shop.merchant.sells('Dome lamp', { price: 14_900, onHand: 50 })
-})
-after(async () => {
-  for (const close of closings) await close()
-})
+const shop = shopOfFile((t) => openShopInParts(t, PARTS))
 
 /** One fault must not make the next tests fail, too. */
-afterEach(() => shop?.bringAllBack())
+afterEach(() => shop.bringAllBack?.())
 
 async function look(page: Page, what: string): Promise<void> {
   await assertAccessible(page, what)

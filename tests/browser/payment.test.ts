@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, it } from 'node:test'
+import { it } from 'node:test'
 import { TEST_CARDS } from '@mallhive/sandbox-provider/contract'
-import { missingBrowser, needs } from '@mallhive/testkit'
-import type { Product } from '@mallhive/product-service/contract'
+import { needs } from '@mallhive/testkit'
 import { chargedFor } from '../surroundings/witness.ts'
 import { fillAddress, fillCard, goToCheckout, MARLENE, pay, putIntoCart, thanked } from './checkout-page.ts'
-import { assertAccessible, openShop, type Shop, type WindowOptions } from './shopper-window.ts'
+import { shopOfFile } from './shop-of-file.ts'
+import { assertAccessible, openShop, type WindowOptions } from './shopper-window.ts'
 
-const closings: (() => unknown)[] = []
-let shop: Shop
-let vase: Product
-before(async () => {
-  if (missingBrowser() !== undefined) return
-  shop = await openShop({ after: (close) => void closings.unshift(close as () => unknown) })
-  await shop.merchant.sells('Dome lamp', { price: 14_900, onHand: 50 })
-  vase = await shop.merchant.sells('Tall vase', { price: 5_800, onHand: 50 })
-})
-after(async () => {
-  for (const close of closings) await close()
-})
+const shop = shopOfFile(openShop)
 
 /** A form that is filled in, but for pressing the button. */
 async function atTheButton(card: string, handle = 'dome-lamp', options: WindowOptions = {}) {
@@ -97,7 +86,7 @@ it('reloading after paying changes nothing, and the form one goes back to leads 
 it('a price that changed while the form was filled in is said, and paid only after another press', async (t) => {
   if (!needs(t, 'chromium')) return
   const page = await atTheButton(TEST_CARDS.approves, 'tall-vase')
-  await shop.merchant.changesPrice(vase, 6_400)
+  await shop.merchant.changesPrice(shop.goods.vase, 6_400)
   await pay(page)
   await page.getByRole('heading', { name: 'The price has changed' }).waitFor()
   await page.getByText('It was 62.90 € and is now 68.90 €.').waitFor()

@@ -1,30 +1,20 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { TEST_CARDS } from '@mallhive/sandbox-provider/contract'
-import { missingBrowser, needs } from '@mallhive/testkit'
+import { needs } from '@mallhive/testkit'
 import { chargedFor } from '../surroundings/witness.ts'
 import { fillAddress, fillCard, goToCheckout, MARLENE, pay, putIntoCart, thanked } from './checkout-page.ts'
+import { shopOfFile } from './shop-of-file.ts'
 import {
   assertAccessible,
   assertFits,
   assertFitsNarrowly,
   confirmationMail,
   openShop,
-  type Shop,
   type WindowOptions,
 } from './shopper-window.ts'
 
-const closings: (() => unknown)[] = []
-let shop: Shop
-before(async () => {
-  if (missingBrowser() !== undefined) return
-  shop = await openShop({ after: (close) => void closings.unshift(close as () => unknown) })
-  await shop.merchant.sells('Dome lamp', { price: 14_900, onHand: 50 })
-  await shop.merchant.sells('Stoneware mug', { price: 2_200, onHand: 50 })
-})
-after(async () => {
-  for (const close of closings) await close()
-})
+const shop = shopOfFile(openShop)
 
 const windows: readonly Required<WindowOptions>[] = [
   { size: 'phone', scripts: true, colours: 'light' },

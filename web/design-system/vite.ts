@@ -11,7 +11,7 @@ import { framework, sharedFramework } from './framework.ts'
  */
 const onServer = [
   /^@mallhive\/design-system\/server$/,
-  /^@mallhive\/(kernel|contract)(\/currency)?$/,
+  /^@mallhive\/(kernel|contract)(\/(currency|address-rules))?$/,
   /^@mallhive\/[a-z-]+\/contract$/,
   /^(react|react-dom|react-router|typebox)(\/|$)/,
 ]

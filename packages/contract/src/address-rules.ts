@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import type { Address } from './fields.ts'
 
-interface AddressRule {
+export interface AddressRule {
   readonly postcode?: RegExp
   /** A postcode of the country, to show how it looks. */
   readonly example?: string
@@ -14,7 +14,7 @@ const like = (example: string, postcode: RegExp): AddressRule => ({ postcode, ex
 const needsRegion = { needsRegion: true } as const
 
 /** What countries need of an address beyond name, street and town (Universal Postal Union, addressing systems). Others need nothing more. */
-const RULES: Readonly<Record<string, AddressRule>> = {
+export const addressRules: Readonly<Record<string, AddressRule>> = {
   AT: digits(4, '1010'),
   AU: { ...digits(4, '2000'), ...needsRegion },
   BE: digits(4, '1000'),
@@ -65,7 +65,7 @@ export interface AddressFault {
 /** What is missing or wrong in an address for its country. Empty: it is complete. */
 export function addressFaults(address: Static<typeof Address>): AddressFault[] {
   const { country, postalCode = '', region = '' } = address
-  const { postcode, example, needsRegion: isRegionNeeded } = RULES[country] ?? {}
+  const { postcode, example, needsRegion: isRegionNeeded } = addressRules[country] ?? {}
   const faults: AddressFault[] = []
   for (const field of ['name', 'line1', 'city'] as const)
     if (address[field].trim() === '') faults.push({ field, message: 'Please fill this in.' })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { addressFaults, addressLines, addressValues, postalAddress, readAddress } from './address-form.ts'
+import { countries } from './countries.ts'
 import { formats } from './format.ts'
 import { faultsInWords } from './form-faults.ts'
 import { messages } from './messages/messages.ts'
@@ -60,4 +61,9 @@ test('each fault is said in words, at its field and with its field’s name abov
     faultsInWords([{ field: 'name', code: 'tooLong', count: 200 }], german).errors['name'],
     'Höchstens 200 Zeichen.',
   )
+})
+
+test('every country the shop delivers to says how its postcodes look, and takes such a one', () => {
+  const silent = countries.filter(({ postcode, example }) => example === undefined || !postcode?.test(example))
+  assert.deepEqual([countries.length, silent], [31, []])
 })

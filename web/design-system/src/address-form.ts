@@ -48,7 +48,7 @@ export function addressFaults(values: AddressValues): FormFault[] {
     const value = values[field]
     if (value === '' && required.includes(field)) return [{ field, code: field === 'region' ? 'region' : 'required' }]
     if (value.length > LENGTH_MAX[field]) return [{ field, code: 'tooLong', count: LENGTH_MAX[field] }]
-    if (field === 'postcode' && country && !country.postcode.test(value)) return [{ field, code: 'postcode' }]
+    if (field === 'postcode' && country?.postcode?.test(value) === false) return [{ field, code: 'postcode' }]
     return []
   })
 }
