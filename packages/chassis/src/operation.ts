@@ -14,7 +14,7 @@ import { Compile } from 'typebox/compile'
 import { refuseAccess } from './access.ts'
 import { ANONYMOUS, callerName, type Authenticator, type Caller } from './auth.ts'
 import { clientAddress, type TrustedProxies } from './client-address.ts'
-import { DeadlineExceeded, isOutage, Unavailable } from './failures.ts'
+import { DeadlineExceeded, isPassing, Unavailable } from './failures.ts'
 import { hashOf, KEY_SHAPE, type IdempotencyStore, type Use } from './idempotency/idempotency.ts'
 import { keptBody } from './kept-body.ts'
 import { currentRequest } from './request-context.ts'
@@ -160,7 +160,7 @@ function replyCheck(spec: RouteSpec): (answer: Answer) => string | undefined {
 
 function failure(spec: RouteSpec, error: unknown, log: Logger): Answer {
   if (error instanceof DeadlineExceeded) return refusal('service.timeout')
-  if (isOutage(error)) {
+  if (isPassing(error)) {
     log.warn({ operation: spec.operationId, error: (error as Error).message }, 'not available')
     const seconds = error instanceof Unavailable ? error.retryAfterSeconds : 1
     return refusal('service.unavailable', {}, { 'retry-after': String(seconds) })
