@@ -8,6 +8,7 @@ import type { TestContext } from 'node:test'
 import { client, withHeaders, type Api, type Wire } from '@mallhive/contract'
 import { services } from '@mallhive/mall/services'
 import { paymentApi } from '@mallhive/payment-service/contract'
+import type { WebhookEvent } from '@mallhive/sandbox-provider/contract'
 import {
   freshDatabase,
   mortals,
@@ -26,6 +27,13 @@ const SECRET = 'a secret for tests that is long enough'
 /** Carts and the rest are made by people whom the test itself vouches for. */
 const ABSENT = ['user-service']
 
+export interface FragileShopOptions {
+  /** Settings of all its services. */
+  readonly given?: Readonly<Record<string, string>>
+  /** Stands between the provider and the shop: answers the status that the provider gets. */
+  readonly post?: (told: WebhookEvent, arrive: () => Promise<number>) => Promise<number>
+}
+
 export interface FragileShop extends MallClient {
   readonly mortals: Mortals
   readonly time: MovedClock
@@ -34,7 +42,10 @@ export interface FragileShop extends MallClient {
 }
 
 /** The services that an order goes through, mortal, with a clock that can be moved. Nothing listens but the place where webhooks arrive. */
-export async function fragileShop(t: Pick<TestContext, 'after'>): Promise<FragileShop> {
+export async function fragileShop(
+  t: Pick<TestContext, 'after'>,
+  { given = {}, post = (_told, arrive) => arrive() }: FragileShopOptions = {},
+): Promise<FragileShop> {
   const closings: (() => unknown)[] = []
   t.after(async () => {
     for (const close of closings.reverse()) await close()
@@ -50,7 +61,7 @@ export async function fragileShop(t: Pick<TestContext, 'after'>): Promise<Fragil
     ),
   )
   let payment: Wire | undefined
-  const webhooks = await webhookDoor(later, (spec, call) => payment!(spec, call))
+  const webhooks = await webhookDoor(later, post, (spec, call) => payment!(spec, call))
   const env = (name: string) => ({
     ...testKeys().env,
     LOG_LEVEL: 'silent',
@@ -69,6 +80,7 @@ export async function fragileShop(t: Pick<TestContext, 'after'>): Promise<Fragil
     SLOW_ANSWER_MS: '50',
     LOST_ANSWER_MS: '400',
     PLACE_PATIENCE_MS: '1000',
+    ...given,
   })
   const all = [...living, testIssuer]
   const superuser = await testPostgres()
@@ -98,14 +110,20 @@ export async function fragileShop(t: Pick<TestContext, 'after'>): Promise<Fragil
 }
 
 /** Where the provider's webhooks arrive: a socket that stays when payment-service dies. */
-async function webhookDoor(t: Pick<TestContext, 'after'>, wire: Wire): Promise<string> {
+async function webhookDoor(
+  t: Pick<TestContext, 'after'>,
+  post: NonNullable<FragileShopOptions['post']>,
+  wire: Wire,
+): Promise<string> {
   const server = createServer((request, response) => {
     void (async () => {
       const body = await text(request)
-      const stream = new Blob([body]).stream() as ReadableStream<Uint8Array>
       const headers = { 'sandbox-signature': String(request.headers['sandbox-signature']) }
-      const answer = await wire(paymentApi.routes.sandboxWebhook, { headers, stream })
-      response.writeHead(answer.status).end()
+      const arrive = async () => {
+        const stream = new Blob([body]).stream() as ReadableStream<Uint8Array>
+        return (await wire(paymentApi.routes.sandboxWebhook, { headers, stream })).status
+      }
+      response.writeHead(await post(JSON.parse(body) as WebhookEvent, arrive)).end()
     })().catch(() => request.socket.destroy())
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -6,6 +6,8 @@ import type { Clock } from '@mallhive/kernel'
 export type Trouble =
   | { readonly kind: 'dies before' | 'dies after' | 'fails before' | 'fails after' | 'twice' }
   | { readonly kind: 'late'; readonly ms: number }
+  /** It comes when something else has happened: so that a test says what overtakes what. */
+  | { readonly kind: 'waits'; readonly until: Promise<unknown> }
 
 /** An incarnation of a service. */
 export interface Life {
@@ -61,6 +63,7 @@ const within =
     const trouble = lot(effect)
     if (trouble?.kind === 'dies before') die(life)
     if (trouble?.kind === 'late') await new Promise((resolve) => setTimeout(resolve, trouble.ms))
+    if (trouble?.kind === 'waits') await Promise.race([trouble.until, life.end])
     if (trouble?.kind === 'fails before') throw connectionLost()
     assertAlive()
     if (trouble?.kind === 'twice') await effectIn()
