@@ -24,11 +24,18 @@ const SETTINGS = {
 export interface TestServer {
   /** Address of the superuser in the database `postgres`. */
   readonly url: string
+  /** Ends it as a crash does: nobody is told, nothing is tidied up. What was committed is there after `restart`, unless `synchronous_commit` is off. */
+  crash(): Promise<void>
+  /** Starts it again at the same address, once it has crashed. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
-/** Starts a PostgreSQL in a temporary folder that nobody else uses; it goes with this process at the latest. */
-export async function startTestServer(): Promise<TestServer> {
+/**
+ * Starts a PostgreSQL in a temporary folder that nobody else uses; it goes with this process at the latest.
+ * @param settings of PostgreSQL by name, in place of the usual ones of tests
+ */
+export async function startTestServer(settings: Readonly<Record<string, string | number>> = {}): Promise<TestServer> {
   await sweepAbandoned()
   const folder = mkdtempSync(path.join(tmpdir(), PREFIX))
   // The account that runs the server under root must pass through.
@@ -37,17 +44,18 @@ export async function startTestServer(): Promise<TestServer> {
   const dataDir = path.join(folder, 'data')
   const account = serverAccount(dataDir)
   await initialise(dataDir, { account, password: PASSWORD, durable: false })
-  const server = await startServer({
-    dataDir,
-    account,
-    port: await freePort(),
-    logFile: path.join(folder, 'log'),
-    settings: SETTINGS,
-  })
+  const options = { dataDir, account, logFile: path.join(folder, 'log'), settings: { ...SETTINGS, ...settings } }
+  const port = await freePort()
+  let server = await startServer({ ...options, port })
   const removeNow = () => stopAndRemoveNow(server.pid, folder)
   process.once('exit', removeNow)
   return {
-    url: `postgres://postgres:${PASSWORD}@127.0.0.1:${server.port}/postgres`,
+    url: `postgres://postgres:${PASSWORD}@127.0.0.1:${port}/postgres`,
+    async crash() {
+      process.kill(server.pid, 'SIGQUIT')
+      await server.exited
+    },
+    restart: async () => void (server = await startServer({ ...options, port })),
     async stop() {
       process.off('exit', removeNow)
       await server.stop()

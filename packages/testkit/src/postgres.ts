@@ -27,7 +27,11 @@ export function testPostgres(): Promise<string> {
  * @returns the address for a role that owns the database and is no superuser, as in the mall
  */
 export async function freshDatabase(t: Pick<TestContext, 'after'>, name = 'test'): Promise<string> {
-  const superuser = await testPostgres()
+  return databaseAt(await testPostgres(), t, name)
+}
+
+/** The same at a server of one's own. */
+export async function databaseAt(superuser: string, t: Pick<TestContext, 'after'>, name: string): Promise<string> {
   const database = `${name.replaceAll(/\W+/g, '_').slice(0, NAME_LENGTH_MAX)}_${randomBytes(5).toString('hex')}`
   await execute(superuser, `create database "${database}" owner ${OWNER} template template0 strategy file_copy`)
   t.after(() => execute(superuser, `drop database if exists "${database}" with (force)`))
@@ -38,8 +42,8 @@ export async function freshDatabase(t: Pick<TestContext, 'after'>, name = 'test'
   return address.href
 }
 
-/** Test files start at the same time, and all of them want the role to exist. */
-async function withOwner(superuser: string): Promise<string> {
+/** Makes the role that owns the databases. Test files start at the same time, and all of them want it to exist. */
+export async function withOwner(superuser: string): Promise<string> {
   try {
     await execute(superuser, `create role ${OWNER} login password '${OWNER_PASSWORD}'`)
   } catch (error) {
