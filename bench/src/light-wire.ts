@@ -1,5 +1,5 @@
 import { Agent, request } from 'node:http'
-import { json } from 'node:stream/consumers'
+import { text } from 'node:stream/consumers'
 import type { Wire } from '@mallhive/contract'
 
 const agent = new Agent({ keepAlive: true })
@@ -9,7 +9,7 @@ export const lightWire =
   (port: number, token?: string): Wire =>
   (spec, { params = {}, headers = {}, body }) =>
     new Promise((resolve, reject) => {
-      const text = body === undefined ? undefined : JSON.stringify(body)
+      const sending = body === undefined ? undefined : JSON.stringify(body)
       const sent = request(
         {
           agent,
@@ -20,14 +20,29 @@ export const lightWire =
           headers: {
             ...headers,
             ...(token !== undefined && { authorization: `Bearer ${token}` }),
-            ...(text !== undefined && {
+            ...(sending !== undefined && {
               'content-type': 'application/json',
-              'content-length': Buffer.byteLength(text),
+              'content-length': Buffer.byteLength(sending),
             }),
           },
         },
-        (answer) => void json(answer).then((read) => resolve({ status: answer.statusCode!, body: read }), reject),
+        (answer) =>
+          void text(answer).then(
+            (read) => resolve({ status: answer.statusCode!, body: read === '' ? undefined : JSON.parse(read) }),
+            reject,
+          ),
       )
       sent.on('error', reject)
-      sent.end(text)
+      sent.end(sending)
     })
+
+/** Looks at an address, and reads all of it. Throws for any status but 200. */
+export const look = (url: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const sent = request(url, { agent }, (answer) => {
+      if (answer.statusCode !== 200) reject(new Error(`${url} answered ${answer.statusCode}`))
+      answer.on('end', resolve).on('error', reject).resume()
+    })
+    sent.on('error', reject)
+    sent.end()
+  })

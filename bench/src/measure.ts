@@ -1,5 +1,6 @@
 import autocannon from 'autocannon'
 
+/** Requests a second, and how long they took in milliseconds. */
 export interface Measured {
   readonly perSecond: number
   readonly p50: number
@@ -14,25 +15,42 @@ export interface Asked {
   readonly body?: string
   /** Changes each request, so that no two are the same. */
   readonly vary?: (request: autocannon.Request) => autocannon.Request
+  /** Any other status has failed. */
+  readonly expected?: number
 }
 
-/** Asks as fast as the answers come, over `connections`, for `seconds`, after a short warm-up. */
-export async function hammer(
-  { url, vary, ...request }: Asked,
-  { connections = 32, seconds = 8 } = {},
+export interface Strength {
+  readonly connections?: number
+  readonly seconds: number
+  readonly warmUpSeconds?: number
+}
+
+/** Asks as fast as the answers come, after a short warm-up. Milliseconds are whole ones: the load generator counts no finer. */
+export async function hammer(asked: Asked, { connections = 32, seconds, warmUpSeconds = 2 }: Strength) {
+  if (warmUpSeconds > 0) await fire(asked, { connections, duration: warmUpSeconds })
+  return fire(asked, { connections, duration: seconds })
+}
+
+/** Asks so many times over all connections, as fast as the answers come. */
+export const volley = (asked: Asked, { connections = 32, amount }: { connections?: number; amount: number }) =>
+  fire(asked, { connections, amount })
+
+async function fire(
+  { url, vary, expected = 200, ...request }: Asked,
+  extent: { connections: number; duration?: number; amount?: number },
 ): Promise<Measured> {
-  const options = { url, connections, ...request, ...(vary && { requests: [{ setupRequest: vary }] }) }
-  await autocannon({ ...options, duration: 2 })
-  const result = await autocannon({ ...options, duration: seconds })
+  const options = { url, ...request, ...(vary && { requests: [{ setupRequest: vary }] }), ...extent }
+  const result = await autocannon(options)
+  const answered = result.requests.total
   return {
-    perSecond: result.requests.average,
+    perSecond: answered / result.duration,
     p50: result.latency.p50,
     p99: result.latency.p99,
-    failed: result.non2xx + result.errors,
+    failed: answered - (result.statusCodeStats?.[`${expected}`]?.count ?? 0) + result.errors,
   }
 }
 
-/** Lets `shoppers` repeat a journey for `seconds`; milliseconds are of one whole journey. */
+/** Lets `shoppers` repeat a journey for `seconds`, after a warm-up; milliseconds are of one whole journey. */
 export async function walk(
   journey: () => Promise<void>,
   { shoppers, seconds }: { shoppers: number; seconds: number },
@@ -53,7 +71,24 @@ export async function walk(
       }
     }),
   )
-  times.sort((a, b) => a - b)
-  const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? 0) * 10) / 10
+  return measured(times, seconds, failed)
+}
+
+/** How long each of these takes, one after the other. */
+export async function oneByOne(works: Iterable<() => Promise<unknown>>): Promise<Measured> {
+  const times: number[] = []
+  const began = performance.now()
+  for (const work of works) {
+    const start = performance.now()
+    await work()
+    times.push(performance.now() - start)
+  }
+  return measured(times, (performance.now() - began) / 1_000, 0)
+}
+
+/** The figures of single times in milliseconds, to a tenth. */
+export function measured(times: number[], seconds: number, failed: number): Measured {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (share: number) => Math.round((sorted[Math.floor(sorted.length * share)] ?? 0) * 10) / 10
   return { perSecond: times.length / seconds, p50: at(0.5), p99: at(0.99), failed }
 }

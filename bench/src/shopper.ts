@@ -1,4 +1,4 @@
-import { client, type Api, type Client } from '@mallhive/contract'
+import { client, type Api, type CallOf, type Client } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { cartApi } from '@mallhive/cart-service/contract'
 import { orderApi } from '@mallhive/order-service/contract'
@@ -7,46 +7,71 @@ import { userApi } from '@mallhive/user-service/contract'
 import { lightWire } from './light-wire.ts'
 
 export type Ports = Readonly<Record<string, number>>
+export interface Guest {
+  readonly id: string
+  readonly token: string
+}
+/** All that an order needs, before it is placed. */
+export interface Wish {
+  readonly guest: Guest
+  readonly body: CallOf<(typeof orderApi)['routes']['placeOrder']>['body']
+}
 
 const ADDRESS = { name: 'Marlene Vogt', line1: 'Kastanienallee 42', postalCode: '10119', city: 'Berlin', country: 'DE' }
+const CARD = { number: TEST_CARDS.approves, expiryMonth: 12, expiryYear: 2040, code: '123' }
 
 export const addressOf = (ports: Ports, service: string) => `http://127.0.0.1:${ports[service]}`
 
-const clientOf = <A extends Api>(ports: Ports, api: A, token?: string): Client<A> =>
+export const clientOf = <A extends Api>(ports: Ports, api: A, token?: string): Client<A> =>
   client(api, lightWire(ports[api.service]!, token))
 
-export async function guest(ports: Ports) {
-  const answer = await clientOf(ports, userApi).createGuest({ body: {} })
-  if (answer.status !== 201) throw new Error(`no guest: ${answer.status}`)
-  return { id: answer.body.user.id, token: answer.body.accessToken }
+export async function guest(ports: Ports): Promise<Guest> {
+  const session = must(201, await clientOf(ports, userApi).createGuest({ body: {} }))
+  return { id: session.user.id, token: session.accessToken }
 }
 
-/** The peers' flow: a guest, two adds, a quote with address and shipping, the order with its payment. Seven requests. */
-export async function checkout(ports: Ports, variants: readonly string[]): Promise<void> {
-  const { id, token } = await guest(ports)
-  const carts = clientOf(ports, cartApi, token)
-  const orders = clientOf(ports, orderApi, token)
-  const lines = [0, 1].map(() => ({ variantId: variants[Math.floor(Math.random() * variants.length)]!, quantity: 1 }))
-  for (const line of lines) must(200, await carts.addItem({ params: { userID: id }, body: line }))
-  const quote = must(201, await orders.createQuote({ body: { lines, country: 'DE' } })) as {
-    totals: { total: { amount: number; currency: string } }
-    shippingMethod: string
-  }
-  const card = { number: TEST_CARDS.approves, expiryMonth: 12, expiryYear: 2040, code: '123' }
-  const payment = must(201, await clientOf(ports, sandboxApi).createToken({ body: card })) as { token: string }
+/** Two different variants, at random. */
+export function twoOf(variants: readonly string[]): string[] {
+  const first = Math.floor(Math.random() * variants.length)
+  const second = (first + 1 + Math.floor(Math.random() * (variants.length - 1))) % variants.length
+  return [variants[first]!, variants[second]!]
+}
+
+/** A guest with these in the cart, a quote with shipping and a payment token: five requests, with two things. */
+export async function readyToOrder(ports: Ports, variantIds: readonly string[]): Promise<Wish> {
+  const visitor = await guest(ports)
+  const carts = clientOf(ports, cartApi, visitor.token)
+  const lines = variantIds.map((variantId) => ({ variantId, quantity: 1 }))
+  for (const line of lines) must(200, await carts.addItem({ params: { userID: visitor.id }, body: line }))
+  const orders = clientOf(ports, orderApi, visitor.token)
+  const quote = must(201, await orders.createQuote({ body: { lines, country: 'DE' } }))
+  const payment = must(201, await clientOf(ports, sandboxApi).createToken({ body: CARD }))
   const body = {
+    quoteId: quote.id,
     lines,
     email: 'marlene@example.com',
     shippingAddress: ADDRESS,
-    shippingMethod: quote.shippingMethod,
+    shippingMethod: quote.shippingMethod!,
     payment: { token: payment.token },
     expectedTotal: quote.totals.total,
   }
-  must(201, await orders.placeOrder({ idempotencyKey: newId(), body }))
+  return { guest: visitor, body }
 }
 
-function must(status: number, answer: { status: number; body?: unknown }): unknown {
+export const place = (ports: Ports, { guest: { token }, body }: Wish) =>
+  clientOf(ports, orderApi, token).placeOrder({ idempotencyKey: newId(), body })
+
+/** The peers' flow: a guest, two adds, a quote with address and shipping, the order with its payment. Six requests. */
+export async function checkout(ports: Ports, variants: readonly string[]): Promise<void> {
+  must(201, await place(ports, await readyToOrder(ports, twoOf(variants))))
+}
+
+/** The body of the answer that was expected; throws for any other. */
+export function must<A extends { status: number; body?: unknown }, S extends A['status']>(
+  status: S,
+  answer: A,
+): Extract<A, { status: S }>['body'] {
   if (answer.status !== status)
     throw new Error(`expected ${status}, got ${answer.status}: ${JSON.stringify(answer.body).slice(0, 300)}`)
-  return answer.body
+  return (answer as Extract<A, { status: S }>).body
 }

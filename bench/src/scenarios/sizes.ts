@@ -1,0 +1,82 @@
+import type { Bench } from '../bench.ts'
+import { look } from '../light-wire.ts'
+import { measured, walk, type Measured } from '../measure.ts'
+import { count, figures, milliseconds } from '../row.ts'
+import { openSizedCatalogue, type SizedCatalogue } from '../sized-catalogue.ts'
+import type { Scenario } from './scenario.ts'
+
+const SIZES = [1_000, 100_000]
+const LARGE = 1_000_000
+const SORTS = ['featured', 'newest', 'price-asc', 'price-desc', 'title-asc']
+const PAGES = 50
+const CHANGES = 40
+const SLOWER_AT_MOST = 2
+
+export const sizes: Scenario = {
+  name: 'sizes',
+  about: 'the plain product list of catalogues of 1,000 and 100,000 products, and a million with --large',
+  async run(bench) {
+    const { mall, say, isLarge } = bench
+    let least: Least | undefined
+    for (const products of isLarge ? [...SIZES, LARGE] : SIZES) {
+      say(`  filling a catalogue of ${count(products)} products…`)
+      const catalogue = await openSizedCatalogue(await mall(), products)
+      try {
+        least = await measureLists(bench, catalogue, { products, least })
+      } finally {
+        await catalogue.close()
+      }
+    }
+  },
+}
+
+/** The smallest catalogue, that others are compared with. */
+interface Least {
+  readonly kept: Measured
+  readonly changed: Measured
+}
+
+async function measureLists(
+  { row, seconds }: Bench,
+  { address, change }: SizedCatalogue,
+  { products, least }: { products: number; least: Least | undefined },
+): Promise<Least> {
+  const someList = () => {
+    const sort = SORTS[Math.floor(Math.random() * SORTS.length)]
+    return look(`${address}/v1/products?limit=20&sort=${sort}&page=${1 + Math.floor(Math.random() * PAGES)}`)
+  }
+  const kept = await walk(someList, { shoppers: 8, seconds })
+  row({
+    what: `plain list of ${count(products)} products: ${SORTS.length} orders × ${PAGES} pages, 8 connections`,
+    measured: figures(kept),
+    failed: kept.failed,
+    ...compared(kept, least?.kept),
+  })
+  const changed = await afterChanges(change, someList)
+  row({
+    what: `plain list of ${count(products)} products: the first look after a change`,
+    measured: milliseconds(changed),
+    ...compared(changed, least?.changed),
+  })
+  return least ?? { kept, changed }
+}
+
+async function afterChanges(change: () => Promise<unknown>, list: () => Promise<void>): Promise<Measured> {
+  const times: number[] = []
+  for (let index = 0; index < CHANGES; index += 1) {
+    await change()
+    const began = performance.now()
+    await list()
+    times.push(performance.now() - began)
+  }
+  return measured(times, times.reduce((sum, each) => sum + each, 0) / 1_000, 0)
+}
+
+function compared(now: Measured, least: Measured | undefined) {
+  if (!least) return {}
+  return {
+    ratio: `p99 ${(now.p99 / least.p99).toFixed(1)} × that of ${count(SIZES[0]!)}`,
+    target: `p99 ≤ ${SLOWER_AT_MOST} × that of ${count(SIZES[0]!)}`,
+    isMet: now.p99 <= SLOWER_AT_MOST * least.p99,
+  }
+}
