@@ -65,6 +65,13 @@ export const BaseConfig = Type.Object({
     default: 30,
     description: 'While the event loop stays later than this, fewer requests may be worked on at once',
   }),
+  DRAIN_GRACE_MS: Type.Integer({
+    minimum: 0,
+    maximum: 600_000,
+    default: 0,
+    description:
+      'How long a stopping process still answers while it says that it is not ready; behind a load balancer, longer than that needs to notice',
+  }),
   DRAIN_TIMEOUT_MS: Type.Integer({
     minimum: 0,
     maximum: 600_000,

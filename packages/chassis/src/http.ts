@@ -40,7 +40,8 @@ export async function httpServer(options: {
     requestTimeout: SERVER_TIMEOUT_MS,
     trustProxy: (address: string) => options.trustedProxies.has(address),
     forceCloseConnections: 'idle',
-    return503OnClosing: true,
+    // What still comes over a connection that is about to close is answered like any other.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: 500, ignoreTrailingSlash: true },
   })
   // Operations validate by themselves, whichever way a request comes in; the schemas here serialise and document.

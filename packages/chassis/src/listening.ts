@@ -1,3 +1,5 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { RouteSpec } from '@mallhive/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Database } from './database.ts'
@@ -18,7 +20,10 @@ export interface Offered {
 /** A service that can be reached over HTTP. */
 export interface Listening {
   readonly address: string
-  /** Answers what is under way, not ready for more, then closes. */
+  /**
+   * Ends without a failed request. First it says that it is not ready, and lets go of its callers, while it still answers all of them: until a
+   * load balancer has heard. Then it takes no new connections, answers what is under way, and closes.
+   */
   drain(): Promise<void>
 }
 
@@ -37,10 +42,15 @@ export async function listen(service: string, offered: readonly Offered[], groun
     address,
     async drain() {
       isDraining = true
+      app.server.prependListener('request', letGo)
+      await pause(config.DRAIN_GRACE_MS)
       await closeWhenDone(app, config.DRAIN_TIMEOUT_MS)
     },
   }
 }
+
+/** Whoever is answered now asks next time over another connection, at somebody who stays. */
+const letGo = (_request: IncomingMessage, response: ServerResponse) => void response.setHeader('connection', 'close')
 
 function readinessOf({ bus, database }: Ground): Readiness {
   const ping = (own: Database) => own.read.selectNoFrom((builder) => builder.lit(1).as('one')).execute()

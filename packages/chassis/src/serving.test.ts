@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
@@ -32,7 +33,7 @@ const teaApi = api('tea-service', {
   }),
 })
 
-async function teaHouse(t: TestContext, options: { forget?: boolean } = {}) {
+async function teaHouse(t: TestContext, options: { forget?: boolean; graceMs?: number } = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'tea-'))
   t.after(() => rmSync(folder, { recursive: true }))
   // Hooks run in the order they were given: the service stops before its database goes.
@@ -58,7 +59,8 @@ async function teaHouse(t: TestContext, options: { forget?: boolean } = {}) {
     },
   )
   const logFile = path.join(folder, 'tea.log')
-  const mall = await run([tea], { env: () => ({ APP_PORT: '0', BUS: 'memory', DATABASE_URL: url, LOG_FILE: logFile }) })
+  const env = { APP_PORT: '0', BUS: 'memory', DATABASE_URL: url, LOG_FILE: logFile }
+  const mall = await run([tea], { env: () => ({ ...env, DRAIN_GRACE_MS: String(options.graceMs ?? 0) }) })
   let stopped = false
   const stop = async () => {
     if (!stopped) await mall.stop()
@@ -178,6 +180,36 @@ describe('a served service', () => {
     assert.deepEqual(await (await underWay).json(), { done: true })
     await assert.rejects(fetch(`${address}/health`))
     assert.doesNotMatch(JSON.stringify(logLines()), /for-tests-only/)
+  })
+
+  it('first says that it will stop, still answers meanwhile, and lets go of its callers (R169)', async (t) => {
+    const { address, stop } = await teaHouse(t, { graceMs: 600 })
+    const before = await fetch(`${address}/v1/cups/1`)
+    assert.equal(before.headers.get('connection'), 'keep-alive')
+    const stopped = stop()
+    const [ready, cup] = await Promise.all([fetch(`${address}/ready`), fetch(`${address}/v1/cups/2`)])
+    assert.deepEqual(
+      [ready.status, await ready.json()],
+      [503, { status: 'draining', parts: { bus: 'ok', database: 'ok' } }],
+    )
+    assert.deepEqual([cup.status, cup.headers.get('connection'), await cup.json()], [200, 'close', { cup: 2 }])
+    await stopped
+    await assert.rejects(fetch(`${address}/v1/cups/2`))
+  })
+
+  it('answers a request that arrives while it closes over a connection from before (R169)', async (t) => {
+    const { address, stop } = await teaHouse(t)
+    const socket = connect(Number(new URL(address).port), '127.0.0.1')
+    socket.write('GET /v1/cups/2 HTTP/1.1\r\nhost: tea\r\n')
+    await pause(100)
+    const stopped = stop()
+    await pause(100)
+    socket.write('\r\n')
+    const answer = (await socket.setEncoding('utf8').toArray()).join('')
+    await stopped
+    assert.match(answer, /^HTTP\/1.1 200 OK\r\n/)
+    assert.match(answer, /\r\nconnection: close\r\n/i)
+    assert.match(answer, /\{"cup":2\}$/)
   })
 
   it('refuses to start when an operation of its contract is forgotten', async (t) => {
