@@ -1,4 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
+import { asMeant } from './formula.ts'
 import { RECORD_BYTES_MAX } from './limits.ts'
 import { type Line, linesOf } from './lines.ts'
 import type { LineRange } from './product.ts'
@@ -70,7 +71,7 @@ const OPTIONS = { relax_column_count: true, record_delimiter: '\n', max_record_s
 
 function cellsOf(text: string): string[] {
   const [cells = []] = parse(text.replace(/(?:\r\n|\n|\r)$/, ''), OPTIONS)
-  return cells
+  return cells.map(asMeant)
 }
 
 const unbalanced = (lines: readonly Line[]) => lines.filter((line) => line.oddQuotes).length % 2 === 1

@@ -1,6 +1,7 @@
 import { exponentOf } from '@mallhive/kernel'
 import { stringify } from 'csv-stringify/sync'
 import { readHeader } from './dialect.ts'
+import { withoutFormula } from './formula.ts'
 import { layOut } from './layout.ts'
 import { cellOf } from './write-cells.ts'
 import type { ShopifyProduct } from './product.ts'
@@ -37,4 +38,7 @@ export async function* writeProducts(
 
 /** A lone CR ends a line for some readers, so a cell with one is quoted too; a mark at the start is not one of order. */
 const lines = (rows: readonly (readonly string[])[]): string =>
-  stringify(rows as string[][], { quoted_match: /[\r\n\uFEFF]/, record_delimiter: '\n' })
+  stringify(
+    rows.map((row) => row.map(withoutFormula)),
+    { quoted_match: /[\r\n\uFEFF]/, record_delimiter: '\n' },
+  )
