@@ -21,14 +21,26 @@ export function logger(service: string, config: Pick<BaseConfig, 'LOG_LEVEL' | '
         return request ? { requestId: request.requestId, traceId: request.traceparent.slice(3, 35) } : {}
       },
     },
-    pino.destination({
-      dest: config.LOG_FILE === undefined ? 1 : opened(config.LOG_FILE),
-      sync: false,
-      // Many lines in one write: who dies by SIGKILL loses those of the last moment, and nothing else.
-      minLength: 4_096,
-      periodicFlush: 200,
-    }),
+    destinationOf(config.LOG_FILE),
   )
+}
+
+type Destination = ReturnType<typeof pino.destination>
+const destinations = new Map<string | undefined, Destination>()
+
+/** One for all services of the process, also those that have stopped: each flushes at intervals for as long as the process lives. */
+function destinationOf(file: string | undefined): Destination {
+  const known = destinations.get(file)
+  if (known) return known
+  const made = pino.destination({
+    dest: file === undefined ? 1 : opened(file),
+    sync: false,
+    // Many lines in one write: who dies by SIGKILL loses those of the last moment, and nothing else.
+    minLength: 4_096,
+    periodicFlush: 200,
+  })
+  destinations.set(file, made)
+  return made
 }
 
 /** The rest of an error is not for the log: the database quotes whole rows in its details, with all that is secret in them. */
