@@ -1,9 +1,10 @@
 import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import pg from 'pg'
-import { batched, type Gate } from './batched.ts'
+import { batched } from './batched.ts'
 import { repeatedOnConflict } from './conflicts.ts'
 import { statementName, type StatementEffect } from './effects.ts'
+import { statementTurn } from './gate.ts'
 import { preparedName } from './named-statements.ts'
 import { currentRequest } from './request-context.ts'
 
@@ -36,7 +37,6 @@ interface Given<Input> {
 }
 interface Surroundings {
   readonly pool: pg.Pool
-  readonly gate: Gate
   readonly service: string
   readonly around: StatementEffect | undefined
   /** Called after a commit that left events. */
@@ -46,7 +46,7 @@ interface Surroundings {
 /** One round trip and one commit for all that call at the same time. */
 export function batchedStatement<Input extends object, Output>(
   { columns, parts, key, eventData, consumer }: StatementSpec<Input>,
-  { pool, gate, service, around, published }: Surroundings,
+  { pool, service, around, published }: Surroundings,
 ): Statement<Input, Output> {
   const given = consumer === undefined ? givenOf(columns) : newOf(columns, consumer)
   const quiet = named(textOf(given, parts))
@@ -69,7 +69,7 @@ export function batchedStatement<Input extends object, Output>(
     return outputs
   }
 
-  const call = batched(run, { gate, key: key && (({ input }) => key(input)) })
+  const call = batched(run, { gate: statementTurn, key: key && (({ input }) => key(input)) })
   return (input, events = []) => {
     const traceparent = currentRequest()?.traceparent
     return call({ input, envelopes: events.map((stated) => envelope(stated, newId(), service, traceparent)) })

@@ -1,7 +1,5 @@
 import { isOutage, Unavailable } from './failures.ts'
-
-/** At most so many statements of one database are under way: on few cores more only compete, and what waits makes larger batches. */
-export type Gate = (work: () => Promise<void>) => void
+import { gateOf, type Gate } from './gate.ts'
 
 export interface BatchOptions<In> {
   /** Inputs of one key never travel together, and keep their order: one statement changes a row only once. */
@@ -74,22 +72,4 @@ export function batched<In, Out>(
       queue.push({ input, resolve, reject })
       if (queue.length === 1) setImmediate(wake)
     })
-}
-
-export function gateOf(slots: number): Gate {
-  const waiting: (() => Promise<void>)[] = []
-  let busy = 0
-  const next = () => {
-    while (busy < slots && waiting.length > 0) {
-      busy += 1
-      void waiting.shift()!().then(() => {
-        busy -= 1
-        next()
-      })
-    }
-  }
-  return (work) => {
-    waiting.push(work)
-    next()
-  }
 }

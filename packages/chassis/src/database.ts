@@ -1,7 +1,6 @@
 import { envelope, type Envelope, type EventMessage } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { Kysely, PostgresDialect, sql, type Generated, type Transaction } from 'kysely'
-import { gateOf } from './batched.ts'
 import type { Around, StatementEffect } from './effects.ts'
 import { batchedStatement, type Statement, type StatementSpec } from './batched-statement.ts'
 import { repeatedOnConflict } from './conflicts.ts'
@@ -47,8 +46,8 @@ export interface Database<in out Tables = object> {
   close(): Promise<void>
 }
 
-/** Batches under way at one database: what comes meanwhile makes the next one larger. */
-const BATCHES_AT_ONCE = 2
+/** One whose turn it is, and one that takes longer. */
+const STATEMENT_CONNECTIONS = 2
 
 /** Opens a service's own database. Connections are made when first used. */
 export function openDatabase<Tables>(
@@ -62,8 +61,7 @@ export function openDatabase<Tables>(
   const read = new Kysely<Tables & ChassisTables>({
     dialect: new PostgresDialect({ pool: withNamedStatements(pool, statements) }),
   })
-  const batches = openStatementPool(url, { name: service, max: BATCHES_AT_ONCE, log: options.log })
-  const gate = gateOf(BATCHES_AT_ONCE)
+  const batches = openStatementPool(url, { name: service, max: STATEMENT_CONNECTIONS, log: options.log })
   const listeners: (() => void)[] = []
   const published = () => {
     for (const listener of listeners) listener()
@@ -84,7 +82,7 @@ export function openDatabase<Tables>(
   return {
     read,
     transaction: (work) => repeatedOnConflict(() => once(work)),
-    batched: (spec) => batchedStatement(spec, { pool: batches, gate, service, around: statements, published }),
+    batched: (spec) => batchedStatement(spec, { pool: batches, service, around: statements, published }),
     onPublished: (listener) => void listeners.push(listener),
     // May be closed twice, as a service may be stopped twice; the pool itself minds.
     close: async () => void (await Promise.all([read.destroy(), batches.ended || batches.end()])),

@@ -1,4 +1,4 @@
-import { batched } from '@mallhive/chassis'
+import { batched, statementTurn } from '@mallhive/chassis'
 import { sql } from 'kysely'
 import type { Offer } from '../../contract/product.ts'
 import { available } from '../domain/availability.ts'
@@ -48,7 +48,7 @@ export function postgresOffers(db: Db): Offers {
       const known = await read(db, [...new Set(asks.flat())])
       return asks.map(() => known)
     },
-    { max: ASKS_AT_ONCE_MAX },
+    { max: ASKS_AT_ONCE_MAX, gate: statementTurn },
   )
   return {
     async of(variantIds, now) {
