@@ -39,6 +39,10 @@ export async function openShop(t: Pick<TestContext, 'after'>, { without = [] }: 
         colorScheme: colours,
         reducedMotion: 'reduce',
       })
+      // Tests are quicker than people: as if their hand were on every page before it stands, so that its scripts come at once.
+      await context.addInitScript(() => {
+        addEventListener('DOMContentLoaded', () => dispatchEvent(new Event('pointerdown')))
+      })
       const page = await context.newPage()
       page.setDefaultTimeout(15_000)
       page.on('pageerror', (error) => assert.fail(`a script of ${page.url()} failed: ${error.message}`))

@@ -5,6 +5,7 @@ import mark from '../styles/mark.svg?url&no-inline'
 import sheet from '../styles/shop.css?url'
 import type { Language } from './format.ts'
 import { Speak } from './language.tsx'
+import { LateScripts } from './late-scripts.tsx'
 import { NonceContext } from './nonce.ts'
 
 /** Where the shared framework file is; empty while developing. Set by `appConfig`. */
@@ -31,8 +32,6 @@ export function Document({ language, timeZone, likelyNext = [], children }: Docu
         <link rel="icon" href={mark} type="image/svg+xml" />
         <link rel="preload" href={latin} as="font" type="font/woff2" crossOrigin="anonymous" />
         <link rel="stylesheet" href={sheet} />
-        {/* Pages are whole without scripts: the first picture goes before them. */}
-        {framework && <link rel="modulepreload" href={framework} fetchPriority="low" />}
         <Meta />
         <Links />
         {likelyNext.length > 0 && (
@@ -48,7 +47,7 @@ export function Document({ language, timeZone, likelyNext = [], children }: Docu
           {children}
         </Speak>
         <ScrollRestoration {...attributes} />
-        <Scripts {...attributes} />
+        {framework ? <LateScripts {...attributes} first={framework} /> : <Scripts {...attributes} />}
       </body>
     </html>
   )

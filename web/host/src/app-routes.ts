@@ -1,6 +1,13 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import { hostContext, type Host, visitorAddressContext } from '@mallhive/design-system/server'
+import {
+  type Asked,
+  cartCountContext,
+  guestCartCount,
+  hostContext,
+  type Host,
+  visitorAddressContext,
+} from '@mallhive/design-system/server'
 import { createRequest } from '@remix-run/node-fetch-server'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { createRequestHandler, RouterContextProvider, type ServerBuild } from 'react-router'
@@ -18,16 +25,25 @@ export interface PageParts {
 }
 
 /**
- * Answers below an app's address with the app; pages that are the same for everybody are made once. Each app reads forms by
+ * Answers below an app's address with the app; pages that are the same for everybody are made once for each number of things in a cart. Each app reads forms by
  * itself, from the untouched stream.
  */
 export async function serveApp(server: FastifyInstance, app: WebApp, { host, pages }: PageParts): Promise<void> {
   const build = (await import(serverBuildOf(app).href)) as ServerBuild
   const handle = createRequestHandler(build, 'production')
-  const answer = (request: Request, as: Host, address = '') => {
+  const contextOf = (as: Host) => {
     const context = new RouterContextProvider()
     context.set(hostContext, as)
-    context.set(visitorAddressContext, address)
+    return context
+  }
+  const forOne = ({ raw, ip }: FastifyRequest, reply: FastifyReply) => {
+    const context = contextOf(host)
+    context.set(visitorAddressContext, ip)
+    return handle(createRequest(raw, reply.raw), context)
+  }
+  const forAll = (request: Request, as: Host, cartCount: number) => {
+    const context = contextOf(as)
+    context.set(cartCountContext, cartCount)
     return handle(request, context)
   }
   const below = app.basename === '/' ? '' : app.basename
@@ -35,9 +51,10 @@ export async function serveApp(server: FastifyInstance, app: WebApp, { host, pag
     server.all(url, { bodyLimit: FORM_BYTES_MAX }, async (request, reply) => {
       if (Number(request.headers['content-length'] ?? 0) > FORM_BYTES_MAX)
         return reply.code(413).type('text/plain').send('This form is too large.')
-      const nobody = app.everybody && anonymous(request, app.everybody)
-      if (!nobody) return send(reply, await answer(createRequest(request.raw, reply.raw), host, request.ip))
-      const page = await pages.page(app.name, nobody, answer)
+      const cartCountOf = (asked: Asked) => guestCartCount(asked, host, request.ip)
+      const shared = app.everybody && (await anonymous(request, app.everybody, cartCountOf))
+      if (!shared) return send(reply, await forOne(request, reply))
+      const page = await pages.page(app.name, shared, forAll)
       return page instanceof Response ? send(reply, page) : sendKept(request, reply, page)
     })
   }

@@ -8,28 +8,26 @@ export interface WebApp {
   readonly everybody?: PagesForEverybody
 }
 
-/** Pages that say the same to whoever has no session: nothing in them is random, good for once, or of one visitor. */
+/** Pages that say the same to everybody but for the number of things in the cart: nothing in them is random, good for once, or of one visitor. */
 export interface PagesForEverybody {
   /** Their paths, also those of their data alone. */
   readonly paths: RegExp
-  /** The shop's cookies that they read. */
+  /** The shop's cookies that they read besides the session. */
   readonly cookies: readonly string[]
 }
-
-const SESSION = ['mall-access', 'mall-refresh', 'mall-name']
 
 /** The storefront's apps. The home page comes last: it also answers what nobody else does, with a page that says so. */
 export const webApps: readonly WebApp[] = [
   {
     name: 'products',
     basename: '/products',
-    everybody: { paths: /^\/products(?:\/category\/[^/]+)?(?:\.data)?$/, cookies: SESSION },
+    everybody: { paths: /^\/products(?:\/category\/[^/]+)?(?:\.data)?$/, cookies: [] },
   },
   { name: 'cart', basename: '/cart' },
   { name: 'checkout', basename: '/checkout' },
   { name: 'user-profile', basename: '/account' },
   // What was looked at stands there.
-  { name: 'homepage', basename: '/', everybody: { paths: /^\/$/, cookies: [...SESSION, 'mall-seen'] } },
+  { name: 'homepage', basename: '/', everybody: { paths: /^\/$/, cookies: ['mall-seen'] } },
 ]
 
 export const serverBuildOf = ({ name }: WebApp): URL => new URL(`../../${name}/build/server/index.js`, import.meta.url)

@@ -8,6 +8,7 @@ import type { Host } from '@mallhive/design-system/server'
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify'
 import { serveApp } from './app-routes.ts'
 import { clientBuildOf, isBuilt, type WebApp } from './apps.ts'
+import { openDoor } from './door.ts'
 import { keptPages } from './kept/kept-pages.ts'
 import { serveMedia } from './media.ts'
 
@@ -23,6 +24,8 @@ export interface WebOptions {
   readonly shopFolder?: string
   /** Addresses and networks whose `X-Forwarded-For` is believed, such as `loopback, 10.0.0.0/8`. */
   readonly trustedProxies?: string
+  /** For how many pages at once there is room at this moment; unlimited without it. */
+  readonly roomNow?: () => number
   readonly onError: (error: unknown) => void
 }
 
@@ -38,6 +41,7 @@ export async function serveWeb(apps: readonly WebApp[], options: WebOptions): Pr
     return503OnClosing: true,
     routerOptions: { ignoreTrailingSlash: true },
   })
+  if (options.roomNow) openDoor(server, options.roomNow)
   server.get('/health', async () => ({ status: 'ok' }))
   server.setErrorHandler((error: FastifyError, _request, reply) => {
     const { statusCode = 500 } = error

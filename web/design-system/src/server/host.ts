@@ -14,5 +14,8 @@ export interface Host {
 /** The network address that a request comes from; services limit by it what one machine may do. */
 export const visitorAddressContext = createContext<string>('')
 
+/** How many things the header's cart shows, where the host has asked; else the app asks for its visitor. */
+export const cartCountContext = createContext<number | null>(null)
+
 /** Set for each request by the host; read by the apps' middleware. */
 export const hostContext = createContext<Host>()

@@ -1,4 +1,4 @@
-import { clearCookie, type CookieOptions, readCookies, writeCookie } from './cookies.ts'
+import { type Asked, clearCookie, type CookieOptions, readCookies, writeCookie } from './cookies.ts'
 
 /** What the browser keeps of a signed-in shopper or a guest: only cookies that scripts cannot read. */
 export interface Session {
@@ -21,7 +21,7 @@ const REFRESH = 'mall-refresh'
 /** Tokens that are due within this time count as expired, so that none runs out on its way to a service. */
 const MARGIN_SECONDS = 20
 
-export function readSession(request: Request): Session {
+export function readSession(request: Asked): Session {
   const cookies = readCookies(request)
   return { accessToken: cookies.get(ACCESS) || undefined, refreshToken: cookies.get(REFRESH) || undefined }
 }

@@ -7,7 +7,7 @@ import { createContext, data, type MiddlewareFunction, type RouterContextProvide
 import type { Language } from '../format.ts'
 import { expected } from './expected.ts'
 import { cartCountOf, categoriesOf, departmentsOf, type Frame } from './frame.ts'
-import { type Host, hostContext, visitorAddressContext } from './host.ts'
+import { cartCountContext, type Host, hostContext, visitorAddressContext } from './host.ts'
 import { keepLanguage, languageOf } from './language.ts'
 import { type Paints, paintsOf } from './paints.ts'
 import { refreshOnce } from './refresh.ts'
@@ -59,7 +59,8 @@ export const shopMiddleware: MiddlewareFunction<Response> = async ({ request, co
   const options = cookieOptions(request, host.origin?.startsWith('https:'))
   const visit = openVisit(request, (token) => refreshOnce(orUnavailable(host.wire('user-service')), token), options)
   await visit.renew()
-  const shop = shopFor(request, { host, visit, address: context.get(visitorAddressContext) })
+  const told = { address: context.get(visitorAddressContext), cartCount: context.get(cartCountContext) }
+  const shop = shopFor(request, { host, visit, ...told })
   keepLanguage(shop.headers, request, options)
   context.set(shopContext, shop)
   const response = await next()
@@ -68,7 +69,14 @@ export const shopMiddleware: MiddlewareFunction<Response> = async ({ request, co
   return response
 }
 
-function shopFor(request: Request, { host, visit, address }: { host: Host; visit: Visit; address: string }): Shop {
+interface ShopParts {
+  readonly host: Host
+  readonly visit: Visit
+  readonly address: string
+  readonly cartCount: number | null
+}
+
+function shopFor(request: Request, { host, visit, address, cartCount }: ShopParts): Shop {
   const wireOf = (service: string) => asVisitor(fromAddress(orUnavailable(host.wire(service)), address), visit)
   const products = client(productApi, wireOf(productApi.service))
   const users = client(userApi, wireOf(userApi.service))
@@ -103,7 +111,7 @@ function shopFor(request: Request, { host, visit, address }: { host: Host; visit
     headers: new Headers(),
     categories,
     paints: () => paintsOf(host, products),
-    frame: () => (frame ??= frameOf({ categories, carts, visit })),
+    frame: () => (frame ??= frameOf({ categories, carts, visit, cartCount })),
   }
   return shop
 }
@@ -112,8 +120,12 @@ async function frameOf(of: {
   categories: () => Promise<readonly Category[]>
   carts: Client<typeof cartApi>
   visit: Visit
+  cartCount: number | null
 }): Promise<Frame> {
-  const [categories, cartCount] = await Promise.all([of.categories(), cartCountOf(of.carts, of.visit.visitor)])
+  const [categories, cartCount] = await Promise.all([
+    of.categories(),
+    of.cartCount ?? cartCountOf(of.carts, of.visit.visitor),
+  ])
   const visitorName = of.visit.visitor?.name?.split(' ')[0]
   return { departments: departmentsOf(categories), cartCount, ...(visitorName && { visitorName }) }
 }

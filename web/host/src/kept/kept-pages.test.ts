@@ -30,25 +30,32 @@ function shop(bytesMax = 1_000_000) {
   }
   const ask = async (
     request: Partial<AnonymousRequest> = {},
-    make: (request: Request, as: Host) => Promise<Response> = fromCatalogue,
+    make: (request: Request, as: Host, cartCount: number) => Promise<Response> = fromCatalogue,
   ) => {
-    const page = await pages.page('products', { url: 'http://shop.example/products', language: 'en', ...request }, make)
+    const asked: AnonymousRequest = {
+      url: 'http://shop.example/products',
+      language: 'en',
+      cartCount: 0,
+      ...request,
+    }
+    const page = await pages.page('products', asked, make)
     return page instanceof Response ? page.text() : page.body.toString()
   }
   return { state, ask, made }
 }
 
 describe('kept pages', () => {
-  it('are made once for each address and language, until the catalogue changes', async () => {
+  it('are made once for each address, language and number of things in the cart, until the catalogue changes', async () => {
     const { state, ask } = shop()
     const other = { url: 'http://shop.example/products?page=2' }
     const german = { language: 'de' } as const
+    const three = { cartCount: 3 }
     assert.deepEqual(
-      [await ask(), await ask(), await ask(other), await ask(german), await ask(german)],
-      ['page 1', 'page 1', 'page 2', 'page 3', 'page 3'],
+      [await ask(), await ask(), await ask(other), await ask(german), await ask(german), await ask(three)],
+      ['page 1', 'page 1', 'page 2', 'page 3', 'page 3', 'page 4'],
     )
     state.version = '2'
-    assert.deepEqual([await ask(), await ask()], ['page 4', 'page 4'])
+    assert.deepEqual([await ask(), await ask()], ['page 5', 'page 5'])
   })
 
   it('are made once for many who ask at the same time, with one question for the version', async () => {

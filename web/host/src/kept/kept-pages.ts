@@ -5,11 +5,11 @@ import { catalogueWatch } from './catalogue-watch.ts'
 import { type KeptPage, keptPage } from './kept-page.ts'
 import { type Witness, witness } from './witness.ts'
 
-type Make = (request: Request, host: Host) => Promise<Response>
+type Make = (request: Request, host: Host, cartCount: number) => Promise<Response>
 
 export interface KeptPages {
   /**
-   * The page as `make` made it before for the same address and language, if nothing that shoppers see of the catalogue has changed since; else
+   * The page as `make` made it before for the same address, language and number of things in the cart, if nothing that shoppers see of the catalogue has changed since; else
    * as it makes it now. Many who ask at once wait for one. A response is for this one request.
    */
   page(app: string, request: AnonymousRequest, make: Make): Promise<KeptPage | Response>
@@ -28,13 +28,13 @@ export function keptPages(host: Host, { bytesMax }: { readonly bytesMax: number 
   return {
     async page(app, request, make) {
       const version = await versionNow()
-      if (version === undefined) return make(requestOf(request), host)
+      if (version === undefined) return make(requestOf(request), host, request.cartCount)
       if (version !== keptVersion) {
         kept.clear()
         making.clear()
         keptVersion = version
       }
-      const key = `${app} ${request.language} ${request.url}`
+      const key = `${app} ${request.language} ${request.cartCount} ${request.url}`
       const under = making.get(key)
       const found = kept.get(key) ?? (under && (await under))
       return found ?? begin(key, version, request, make)
@@ -43,7 +43,7 @@ export function keptPages(host: Host, { bytesMax }: { readonly bytesMax: number 
 
   async function begin(key: string, version: string, request: AnonymousRequest, make: Make) {
     const watched = witness(host)
-    const response = make(requestOf(request), watched.host)
+    const response = make(requestOf(request), watched.host, request.cartCount)
     const keepable = keep(response, watched).catch(() => undefined)
     making.set(key, keepable)
     const made = await keepable
