@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { openRoom } from '@mallhive/chassis'
 import type { Wire } from '@mallhive/contract'
 import type { Host } from '@mallhive/design-system/server'
 import { serveWeb, webApps } from '@mallhive/web-host'
@@ -19,6 +20,10 @@ import {
 } from './services-environment.ts'
 import { services, STOREFRONT_PORT } from './services.ts'
 import { DEMO_FOLDER, openShopFolder } from './shop-folder.ts'
+
+/** As many as a service lets in; fewer while the event loop is later than this. */
+const PAGES_AT_ONCE_MAX = 300
+const LOOP_DELAY_MAX_MS = 30
 
 export interface MallOptions {
   readonly folder: DataFolder
@@ -103,14 +108,19 @@ async function openStorefront(
   port: number,
 ): Promise<() => Promise<unknown>> {
   progress.step('Storefront')
+  const room = openRoom(PAGES_AT_ONCE_MAX, LOOP_DELAY_MAX_MS)
   const web = await serveWeb(webApps, {
     host: { ...host, ...(given['SHOP_URL'] && { origin: given['SHOP_URL'] }) },
     shopFolder: folder.folder('shop'),
     ...(given['TRUSTED_PROXIES'] && { trustedProxies: given['TRUSTED_PROXIES'] }),
+    roomNow: room.now,
     onError: (error) => progress.say(String(error)),
   })
   await web.listen({ host: given['APP_HOST'] ?? '127.0.0.1', port })
-  return () => web.close()
+  return async () => {
+    room.close()
+    await web.close()
+  }
 }
 
 function knownPorts(first: number): Record<string, number> {

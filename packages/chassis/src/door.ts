@@ -1,9 +1,8 @@
 import { commonProblems, problemOf, type Answer, type RouteSpec } from '@mallhive/contract'
 import { Counter, Gauge } from 'prom-client'
 import type { BaseConfig } from './config.ts'
-import { loadLimit } from './load-limit.ts'
-import { lateNow, onLoopDelay } from './loop-delay.ts'
 import { currentRequest } from './request-context.ts'
+import { openRoom } from './room.ts'
 import type { Metrics } from './telemetry.ts'
 
 /** What ends begun work may be under way this many times as often as anything else. */
@@ -26,14 +25,13 @@ export interface Door {
  */
 export function openDoor(config: BaseConfig, metrics: Metrics): Door {
   const { REQUESTS_UNDER_WAY_MAX: max, LOOP_DELAY_MAX_MS: delayMaxMs } = config
-  const limit = loadLimit(max, delayMaxMs)
-  const close = onLoopDelay((delayMs, atMs) => limit.hear(delayMs, atMs))
+  const room = openRoom(max, delayMaxMs)
   let underWay = 0
   const leave = () => void (underWay -= 1)
-  const refused = measured(metrics, { underWay: () => underWay, limit: () => limit.at(lateNow()) })
+  const refused = measured(metrics, { underWay: () => underWay, limit: room.now })
   return {
     refuse(spec) {
-      if (underWay < (isRefusedLast(spec) ? max * ROOM_TO_FINISH : limit.at(lateNow()))) return undefined
+      if (underWay < (isRefusedLast(spec) ? max * ROOM_TO_FINISH : room.now())) return undefined
       refused.inc()
       return overloaded()
     },
@@ -42,7 +40,7 @@ export function openDoor(config: BaseConfig, metrics: Metrics): Door {
       work.then(leave, leave)
       return work
     },
-    close,
+    close: room.close,
   }
 }
 
