@@ -52,16 +52,22 @@ const STATEMENT_CONNECTIONS = 2
 /** Opens a service's own database. Connections are made when first used. */
 export function openDatabase<Tables>(
   url: string,
-  options: { service: string; poolMax: number; log: Logger; around?: Around | undefined },
+  options: {
+    service: string
+    poolMax: number
+    log: Logger
+    around?: Around | undefined
+    statementMs?: number | undefined
+  },
 ): Database<Tables> {
-  const { service, around } = options
+  const { service, around, log, statementMs } = options
   const statements: StatementEffect | undefined =
     around && ((name, run) => around({ service, kind: 'statement', name }, run))
-  const pool = openPool(url, { name: service, max: options.poolMax, log: options.log })
+  const pool = openPool(url, { name: service, max: options.poolMax, log, statementMs })
   const read = new Kysely<Tables & ChassisTables>({
     dialect: new PostgresDialect({ pool: withNamedStatements(pool, statements) }),
   })
-  const batches = openStatementPool(url, { name: service, max: STATEMENT_CONNECTIONS, log: options.log })
+  const batches = openStatementPool(url, { name: service, max: STATEMENT_CONNECTIONS, log, statementMs })
   const listeners: (() => void)[] = []
   const published = () => {
     for (const listener of listeners) listener()

@@ -52,7 +52,8 @@ export async function layGround(service: Service, surroundings: Surroundings): P
 
   const needsDatabase = service.database !== undefined && service.database.unless?.(ownConfig) !== true
   const database = needsDatabase ? openOwn(service, config, log, around) : undefined
-  if (database && service.database) await migrateService(database.read, service.database.migrations)
+  if (database && service.database)
+    await migrateService(database.read, service.database.migrations, config.DATABASE_URL)
 
   const bus = await busOf(config)
   const now = () => clock().getTime()
@@ -88,5 +89,6 @@ function proxiesOf({ TRUSTED_PROXIES }: BaseConfig): TrustedProxies {
 function openOwn(service: Service, config: BaseConfig, log: Logger, around: Around | undefined): Database {
   if (config.DATABASE_URL === undefined)
     throw new InvalidConfig(`invalid configuration\n  DATABASE_URL: is required by ${service.name}`)
-  return openDatabase(config.DATABASE_URL, { service: service.name, poolMax: config.DATABASE_POOL_MAX, log, around })
+  const { DATABASE_URL, DATABASE_POOL_MAX: poolMax, REQUEST_TIMEOUT_MS: statementMs } = config
+  return openDatabase(DATABASE_URL, { service: service.name, poolMax, log, around, statementMs })
 }

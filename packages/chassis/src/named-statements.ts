@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PostgresPool } from 'kysely'
 import type pg from 'pg'
+import { isSilence } from './pool.ts'
 import { statementName, type StatementEffect } from './effects.ts'
 
 /** Each connection keeps the plan of each statement: enough for all that a service says, bounded for what it makes up. */
@@ -22,15 +23,26 @@ export function withNamedStatements(pool: pg.Pool, around?: StatementEffect): Po
     names.set(text, name)
     return name
   }
-  const named = (client: pg.PoolClient) => ({
-    query(text: unknown, values: unknown[] = []) {
-      // A statement without parameters may be several in one, as migrations are: those cannot be prepared.
-      const name = typeof text === 'string' && values.length > 0 ? nameOf(text) : undefined
-      const send = () =>
-        name === undefined ? client.query(text as string, values) : client.query({ text: text as string, values, name })
-      return around ? around(statementName(text as string), send) : send()
-    },
-    release: (destroy?: boolean) => client.release(destroy),
-  })
+  const named = (client: pg.PoolClient) => {
+    let silence: Error | undefined
+    const notice = (error: Error) => {
+      if (isSilence(error)) silence = error
+      throw error
+    }
+    return {
+      query(text: unknown, values: unknown[] = []) {
+        // The end of its transaction would wait as long again.
+        if (silence) throw silence
+        // A statement without parameters may be several in one, as migrations are: those cannot be prepared.
+        const name = typeof text === 'string' && values.length > 0 ? nameOf(text) : undefined
+        const send = () =>
+          name === undefined
+            ? client.query(text as string, values)
+            : client.query({ text: text as string, values, name })
+        return (around ? around(statementName(text as string), send) : send()).catch(notice)
+      },
+      release: (destroy?: boolean) => client.release(destroy || silence !== undefined),
+    }
+  }
   return { connect: async () => named(await pool.connect()), end: () => pool.end() } as unknown as PostgresPool
 }

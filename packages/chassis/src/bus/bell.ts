@@ -1,9 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Logger } from '../telemetry.ts'
 
 /** Publishing notifies here, with the types that were published, parted by commas. */
 export const CHANNEL = 'bus'
 const AGAIN_AFTER_MS = 500
+/** A connection that has fallen silent looks like one by which nothing is published: it is asked now and then. */
+const BEAT_MS = 5_000
+const FAREWELL_MS = 1_000
+const PATIENCE = { connectionTimeoutMillis: 5_000, query_timeout: 5_000 }
 
 /** How a member's bell is called among the database's connections: while it is there, the member lives. */
 export const bellName = (member: string): string => `bus-${member}`
@@ -42,26 +47,39 @@ export async function openBell(url: string, member: string, log: Logger, stoppin
   const ringAll = () => ring(() => true)
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: url, application_name: bellName(member) })
+    const next = new pg.Client({ connectionString: url, application_name: bellName(member), ...PATIENCE })
     next.on('notification', ({ payload = '' }) => {
       const types = payload.split(',')
       ring((hearer) => types.some((type) => hearer.types.has(type)))
     })
-    next.on('error', (error) => {
-      log.warn({ error: error.message }, 'bus bell lost')
-      if (client === next) connectAgain()
-      client = undefined
-    })
-    await next.connect()
-    await next.query(`listen ${CHANNEL}`)
+    next.on('error', (error) => lose(next, error))
+    try {
+      await next.connect()
+      await next.query(`listen ${CHANNEL}`)
+    } catch (error) {
+      void next.end().catch(() => undefined)
+      throw error
+    }
     client = next
+  }
+  function lose(lost: pg.Client, error: Error): void {
+    log.warn({ error: error.message }, 'bus bell lost')
+    if (client !== lost) return
+    client = undefined
+    void lost.end().catch(() => undefined)
+    connectAgain()
   }
   function connectAgain(): void {
     const later = () => void connect().then(ringAll, connectAgain)
     if (!stopping.aborted) setTimeout(later, AGAIN_AFTER_MS).unref()
   }
+  function beat(): void {
+    const present = client
+    present?.query('select').catch((error: Error) => lose(present, error))
+  }
 
   await connect()
+  const beating = setInterval(beat, BEAT_MS).unref()
   return {
     ear(types) {
       const hearer: Hearer = { types: new Set(types), rings: 0, wake: undefined }
@@ -82,6 +100,11 @@ export async function openBell(url: string, member: string, log: Logger, stoppin
       }
     },
     ringAll,
-    close: async () => void (await client?.end().catch(() => undefined)),
+    async close() {
+      clearInterval(beating)
+      const farewell = client?.end().catch(() => undefined)
+      // By a silent connection nobody says farewell.
+      await Promise.race([farewell, pause(FAREWELL_MS, undefined, { ref: false })])
+    },
   }
 }

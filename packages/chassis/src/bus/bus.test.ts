@@ -3,7 +3,7 @@ import { it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Envelope } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
-import { freshDatabase } from '@mallhive/testkit'
+import { freshDatabase, wire } from '@mallhive/testkit'
 import pg from 'pg'
 import { logger } from '../telemetry.ts'
 import { busContract } from './bus.contract.ts'
@@ -81,6 +81,36 @@ it('delivers nothing again after it was closed in order (postgres)', async (t) =
     await bus.close()
   }
   assert.deepEqual(seen, [1, 2])
+})
+
+it('hears again of what is published, soon after all its connections have fallen silent (postgres)', async (t) => {
+  const closings: (() => unknown)[] = []
+  t.after(async () => {
+    for (const close of closings) await close()
+  })
+  const later = { after: (close: unknown) => void closings.unshift(close as () => unknown) }
+  const url = await freshDatabase(later, 'bus')
+  const cable = await wire(later, url)
+  const [deaf, sound] = [await postgresBus(cable.through(url), quiet), await postgresBus(url, quiet)]
+  later.after(() => Promise.all([deaf.close(), sound.close()]))
+  const seen: unknown[] = []
+  await deaf.subscribe('group', ['x.v1'], async (batch) => void seen.push(...batch.map(({ data }) => data)))
+  await sound.publish([event(1)])
+  while (seen.length < 1) await pause(20)
+
+  cable.forget()
+  const client = new pg.Client(url)
+  await client.connect()
+  const bells = async () =>
+    (await client.query(`select from pg_stat_activity where application_name like 'bus-%'`)).rowCount
+  while ((await bells())! < 3) await pause(100)
+  await client.end()
+  await sound.publish([event(2)])
+  const publishedAt = performance.now()
+  while (seen.length < 2) await pause(20)
+  assert.deepEqual(seen, [1, 2])
+  // The reader itself may be waiting for an answer when the bell rings again: it is given up in its own time.
+  assert.ok(performance.now() - publishedAt < 20_000)
 })
 
 const event = (data: number): Envelope => ({

@@ -11,6 +11,8 @@ import type { Bus, Deliver } from './bus.ts'
 import { messageLog, type Cursor, type MessageLog } from './message-log.ts'
 
 const POOL_MAX = 6
+/** A batch takes some milliseconds. */
+const STATEMENT_MS = 10_000
 /** Only safety nets: the bell rings for what is published, and for all when its connection was lost. */
 const GROUP_POLL_MS = 10_000
 const FOLLOW_POLL_MS = 30_000
@@ -30,9 +32,9 @@ interface Reader {
 
 /** A log in a PostgreSQL database that all services share, and a bell that spares readers from waiting. */
 export async function postgresBus(url: string, log: Logger): Promise<Bus> {
-  const pool = openPool(url, { name: 'bus', max: POOL_MAX, log })
+  const pool = openPool(url, { name: 'bus', max: POOL_MAX, log, statementMs: STATEMENT_MS })
   const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: withNamedStatements(pool) }) })
-  await migrate(db, new URL('migrations/', import.meta.url), 'bus_migration')
+  await migrate(db, new URL('migrations/', import.meta.url), 'bus_migration', url)
 
   /** This member of every group it reads for. */
   const member = randomUUID()
