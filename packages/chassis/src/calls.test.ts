@@ -88,4 +88,37 @@ describe('calls to a neighbour (R17)', () => {
     await withRequest(context, () => assert.rejects(slow(make, {}), DeadlineExceeded))
     await withRequest({ ...context, deadline: Date.now() - 1 }, () => assert.rejects(slow(read, {}), DeadlineExceeded))
   })
+
+  it('are asked again within the request’s time when nothing is heard, where a repeat is harmless', async () => {
+    const { wire, asked } = falling('silent', 'silent', fine)
+    await inRequest(1_200, async () => assert.deepEqual(await wire(read, {}), fine))
+    assert.equal(asked(), 3)
+
+    const making = falling('silent', fine)
+    await inRequest(100, () => assert.rejects(making.wire(make, {}), DeadlineExceeded))
+    assert.equal(making.asked(), 1)
+  })
+
+  it('are not made any more when neighbours say nothing, again and again', async () => {
+    const { wire, asked } = falling('silent')
+    for (let call = 0; call < 8; call++) await inRequest(20, () => assert.rejects(wire(make, {}), DeadlineExceeded))
+    await inRequest(20, () => assert.rejects(wire(make, {}), /left alone/))
+    assert.equal(asked(), 8)
+  })
 })
+
+const inRequest = (ms: number, work: () => Promise<unknown>) =>
+  withRequest({ requestId: 'request-1', traceparent: '00-0-0-01', deadline: Date.now() + ms }, work)
+
+/** A neighbour who at first says nothing at all. The last of its moods lasts. */
+function falling(...moods: (Answer | 'silent')[]) {
+  let asked = 0
+  const wire = neighbour(
+    async () => {
+      const mood = moods[Math.min(asked++, moods.length - 1)]!
+      return mood === 'silent' ? new Promise<never>(() => undefined) : mood
+    },
+    { target: 'silent', token: async () => undefined, metrics: metrics('test') },
+  )
+  return { wire, asked: () => asked }
+}

@@ -49,6 +49,9 @@ class Failed extends Error {
   }
 }
 
+/** Nothing was heard within the time that the request had left. */
+class Silence extends DeadlineExceeded {}
+
 export interface CallOptions {
   readonly target: string
   readonly token: () => Promise<string | undefined>
@@ -59,7 +62,8 @@ export interface CallOptions {
 
 /**
  * Calls a neighbour with this service's own token, within the deadline of the request under way. A neighbour that fails is asked again when a
- * repeat is harmless, and left alone for a while when it keeps failing. Throws `Unavailable` or `DeadlineExceeded`; refusals are answers.
+ * repeat is harmless, and left alone for a while when it keeps failing. Where a repeat is harmless, silence is given half of the time that is
+ * left: the connection may be dead, and another one not. Throws `Unavailable` or `DeadlineExceeded`; refusals are answers.
  */
 export function neighbour(wire: Wire, options: CallOptions): Wire {
   const again = retry(
@@ -67,16 +71,18 @@ export function neighbour(wire: Wire, options: CallOptions): Wire {
     { maxAttempts: ATTEMPTS_MAX, backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }) },
   )
   const breaker = circuitBreaker(
-    handleWhen((error) => error instanceof Failed),
+    handleWhen((error) => error instanceof Failed || error instanceof Silence),
     { halfOpenAfter: HALF_OPEN_AFTER_MS, breaker: new ConsecutiveBreaker(BREAK_AFTER_FAILURES) },
   )
   const patient = wrap(again, breaker)
 
   return async (spec, call) => {
     const stop = options.metrics.calls.startTimer({ target: options.target, operation: spec.operationId })
-    const policy = isRepeatable(spec) || call.headers?.['idempotency-key'] !== undefined ? patient : breaker
+    const mayRepeat = isRepeatable(spec) || call.headers?.['idempotency-key'] !== undefined
+    let attempts = 0
+    const ask = () => attempt(spec, call, mayRepeat && attempts++ < ATTEMPTS_MAX)
     try {
-      const answer = await policy.execute(() => attempt(spec, call))
+      const answer = await (mayRepeat ? patient : breaker).execute(ask)
       stop({ outcome: String(answer.status) })
       return answer
     } catch (error) {
@@ -92,7 +98,7 @@ export function neighbour(wire: Wire, options: CallOptions): Wire {
     }
   }
 
-  async function attempt(spec: RouteSpec, call: Call): Promise<Answer> {
+  async function attempt(spec: RouteSpec, call: Call, comesAgain: boolean): Promise<Answer> {
     const left = (currentRequest()?.deadline ?? Date.now() + ALONE_TIMEOUT_MS) - Date.now()
     if (left <= 0) throw new DeadlineExceeded(`no time left to call ${spec.operationId}`)
     const token = await options.token()
@@ -103,22 +109,25 @@ export function neighbour(wire: Wire, options: CallOptions): Wire {
     }
     const send = () => wire(spec, { ...call, headers })
     const sent = options.around ? options.around(spec.operationId, send) : send()
-    const answer = await withinTime(sent, left, spec.operationId)
+    const answer = await withinTime(sent, comesAgain ? left / 2 : left, comesAgain ? Failed : Silence)
     if (answer.status >= 500)
       throw new Failed(`${options.target} answered ${answer.status} to ${spec.operationId}`, answer)
     return answer
   }
 }
 
-async function withinTime(work: Promise<Answer>, ms: number, name: string): Promise<Answer> {
+async function withinTime(work: Promise<Answer>, ms: number, Late: typeof Failed | typeof Silence): Promise<Answer> {
   let timer: NodeJS.Timeout | undefined
+  const noAnswer = () => new Late(`no answer within ${Math.round(ms)} ms`)
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineExceeded(`${name} took longer than ${ms} ms`)), ms)
+    timer = setTimeout(() => reject(noAnswer()), ms)
   })
   try {
     return await Promise.race([work, late])
   } catch (error) {
-    if (error instanceof DeadlineExceeded) throw error
+    if (error instanceof Late) throw error
+    // The wire has a watch of its own, which may be a little ahead.
+    if ((error as Error).name === 'TimeoutError') throw noAnswer()
     throw new Failed('the connection failed', undefined, { cause: error })
   } finally {
     clearTimeout(timer)

@@ -159,7 +159,7 @@ function replyCheck(spec: RouteSpec): (answer: Answer) => string | undefined {
 }
 
 function failure(spec: RouteSpec, error: unknown, log: Logger): Answer {
-  if (error instanceof DeadlineExceeded) return refusal('service.timeout')
+  if (error instanceof DeadlineExceeded) return refusal('service.timeout', {}, { 'retry-after': '1' })
   if (isPassing(error)) {
     log.warn({ operation: spec.operationId, error: (error as Error).message }, 'not available')
     const seconds = error instanceof Unavailable ? error.retryAfterSeconds : 1

@@ -7,7 +7,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { api, route } from '@mallhive/contract'
-import { freshDatabase } from '@mallhive/testkit'
+import { freshDatabase, testPostgres } from '@mallhive/testkit'
 import pg from 'pg'
 import { Type } from 'typebox'
 import { run } from './run.ts'
@@ -219,7 +219,7 @@ describe('a served service', () => {
 
 /** Makes the database unreachable, as an outage would. */
 async function takeAway(url: string): Promise<void> {
-  const admin = new pg.Client(process.env['TEST_POSTGRES_URL'] ?? url)
+  const admin = new pg.Client(await testPostgres())
   const name = new URL(url).pathname.slice(1)
   await admin.connect()
   await admin.query(`alter database "${name}" allow_connections false`)
