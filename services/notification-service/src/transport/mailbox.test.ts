@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { it } from 'node:test'
@@ -20,6 +20,17 @@ it('keeps one file for a mail that is sent again, even by two senders at once', 
   const kept = (await boxes[0]!.read('m-1'))!.toString()
   assert.match(kept, /^Message-ID: <m-1@haldow\.example>\r$/m)
   assert.match(kept, /--[\w.-]+--\r\n$/, 'it is whole')
+})
+
+it('leaves nothing behind of a mail that could not be kept', async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'mailbox-'))
+  t.after(() => rm(folder, { recursive: true }))
+  const box = mailbox(folder, from)
+  await mkdir(path.join(folder, 'm-1.eml/in-the-way'), { recursive: true })
+  await assert.rejects(box.send(mail('m-1')))
+  assert.deepEqual(await readdir(folder), ['m-1.eml'])
+  await rm(path.join(folder, 'm-1.eml'), { recursive: true })
+  assert.deepEqual(await box.send(mail('m-1')), { kind: 'sent' })
 })
 
 it('lists the newest first, and at most a hundred', async (t) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createTransport } from 'nodemailer'
 import { toNodemailer, type Sender, type Transport } from './transport.ts'
@@ -47,8 +47,14 @@ export function mailbox(folder: string, from: Sender): Mailbox {
   /** Under another name first: whoever looks, or starts after a crash, finds the whole mail or none. */
   async function put(id: string, message: Buffer): Promise<void> {
     const beside = path.join(folder, `.${id}.${randomUUID()}`)
-    await writeFile(beside, message, { mode: 0o600, flush: true })
-    await rename(beside, path.join(folder, `${id}.eml`))
+    try {
+      await writeFile(beside, message, { mode: 0o600, flush: true })
+      await rename(beside, path.join(folder, `${id}.eml`))
+    } catch (error) {
+      // On a full disk each try would leave a piece behind, and keep it full.
+      await rm(beside, { force: true })
+      throw error
+    }
   }
 }
 
