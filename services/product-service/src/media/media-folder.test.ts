@@ -31,8 +31,14 @@ it('gives back what it keeps, by name', async (t) => {
 
 it('leaves no half-written file behind', async (t) => {
   const folder = emptyFolder(t)
-  await mediaFolder(folder).keep({ hash: HASH, width: 1, height: 1, sizes: [{ width: 1, bytes: Buffer.from('x') }] })
+  const picture = { hash: HASH, width: 1, height: 1, sizes: [{ width: 1, bytes: Buffer.from('x') }] }
+  await mediaFolder(folder).keep(picture)
   assert.deepEqual(readdirSync(path.join(folder, 'ab')), [`${HASH}-1.webp`])
+
+  const crowded = emptyFolder(t)
+  mkdirSync(path.join(crowded, `ab/${HASH}-1.webp/in-the-way`), { recursive: true })
+  await assert.rejects(mediaFolder(crowded).keep(picture))
+  assert.deepEqual(readdirSync(path.join(crowded, 'ab')), [`${HASH}-1.webp`])
 })
 
 it('reads nothing but its own pictures, whatever name it is asked for', async (t) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 import type { SizedPicture } from './picture-sizes.ts'
@@ -42,8 +42,14 @@ async function writeWhole(place: string, bytes: Buffer): Promise<void> {
   if (present?.size === bytes.length) return
   await mkdir(path.dirname(place), { recursive: true, mode: 0o700 })
   const beside = `${place}.${randomUUID()}`
-  await writeFile(beside, bytes, { mode: 0o600, flush: true })
-  await rename(beside, place)
+  try {
+    await writeFile(beside, bytes, { mode: 0o600, flush: true })
+    await rename(beside, place)
+  } catch (error) {
+    // On a full disk each try would leave a piece behind, and keep it full.
+    await rm(beside, { force: true })
+    throw error
+  }
 }
 
 function isMissing(error: NodeJS.ErrnoException): undefined {
