@@ -1,11 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { client, withHeaders, type Api, type Client } from '@mallhive/contract'
-import { newId } from '@mallhive/kernel'
-import { orderApi } from '@mallhive/order-service/contract'
-import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
-import { userToken, type Seeded } from '@mallhive/testkit'
+import { TEST_CARDS } from '@mallhive/sandbox-provider/contract'
+import type { Seeded } from '@mallhive/testkit'
 import { expected } from '../surroundings/services.ts'
-import { BERLIN } from '../surroundings/shopper.ts'
+import { customerOf } from './customer.ts'
 import type { FragileShop } from './fragile-shop.ts'
 import type { PostOffice } from './post-office.ts'
 
@@ -37,20 +34,14 @@ export async function atTheBank(
   mix: Mix,
   { variantId, seed }: { readonly variantId: string; readonly seed: Seeded },
 ): Promise<string> {
-  const token = await userToken({ id: newId(), guest: true })
-  const of = <A extends Api>(api: A): Client<A> =>
-    client(
-      api,
-      withHeaders(shop.mortals.wire(api.service), () => ({ authorization: `Bearer ${token}` })),
-    )
-  const [orders, sandbox] = [of(orderApi), of(sandboxApi)]
-  const { orderId, chargeId } = await place(orders, sandbox, variantId)
+  const { orders, order, tellBank } = await customerOf(shop)
+  const placed = expected(202, await orders.placeOrder(await order(variantId, TEST_CARDS.asksForSecondStep)))
+  const orderId = placed.id
 
   const { webhook, back, answer } = mix
   if (webhook !== 'reordered') await office.release(orderId, 'in order')
   await office.handle(orderId, webhook === 'before' ? 'goes' : webhook === 'lost' ? 'lost' : 'held')
-  const stream = new Blob(['']).stream() as ReadableStream<Uint8Array>
-  expected(303, await sandbox.decideSecondStep({ params: { chargeId, decision: answer }, stream }))
+  await tellBank(placed, answer)
   await office.told(orderId, ANSWERED)
   await pause(seed.integer(`${nameOf(mix)} returns`, JITTER_MS))
 
@@ -70,21 +61,4 @@ export async function atTheBank(
     await office.handle(orderId, 'goes')
   }
   return orderId
-}
-
-async function place(orders: Client<typeof orderApi>, sandbox: Client<typeof sandboxApi>, variantId: string) {
-  const lines = [{ variantId, quantity: 1 }]
-  const quote = expected(201, await orders.createQuote({ body: { lines, country: 'DE' } }))
-  const card = { number: TEST_CARDS.asksForSecondStep, expiryMonth: 12, expiryYear: 2040, code: '123' }
-  const { token } = expected(201, await sandbox.createToken({ body: card }))
-  const body = {
-    lines,
-    email: 'marlene.vogt@example.com',
-    shippingAddress: BERLIN,
-    shippingMethod: quote.shippingMethod!,
-    payment: { token, returnUrl: 'http://localhost:9/back' },
-    expectedTotal: quote.totals.total,
-  }
-  const { id, nextAction } = expected(202, await orders.placeOrder({ idempotencyKey: newId(), body }))
-  return { orderId: id, chargeId: /second-step\/([^/]+)$/.exec(nextAction!.url)![1]! }
 }

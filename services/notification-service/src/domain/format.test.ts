@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { AMOUNT_MAX } from '@mallhive/kernel'
 import { countryInWords, dayInWords, daysInShort, mailLanguage, moneyInWords } from './format.ts'
 
 it('writes money with as many decimals as its currency has, and the sign where its readers look for it', () => {
@@ -16,6 +17,22 @@ it('writes money with as many decimals as its currency has, and the sign where i
     ],
     ['1,249.00 €', '1.249,00 €', '$0.05', '¥500', '1.234 KWD', '10.000.000.000,00 €'],
   )
+})
+
+it('writes every amount so that it is read as the same again, so that what is shown adds up (P13)', () => {
+  const decimalsOf = { JPY: 0, EUR: 2, KWD: 3 }
+  const cases = Object.entries(decimalsOf).flatMap(([currency, decimals]) =>
+    [0, 1, 9, 10, 99, 100, 999, 1_000, 12_345, 999_999, 1_000_000, 999_999_999_999, AMOUNT_MAX].flatMap((amount) =>
+      (['en', 'de'] as const).map((language) => ({ language, currency, decimals, amount })),
+    ),
+  )
+  for (const { language, currency, decimals, amount } of cases) {
+    const written = moneyInWords(language, { amount, currency })
+    const [whole = '', fraction = ''] = /[\d.,]+/.exec(written)![0].split(language === 'de' ? ',' : '.')
+    const grouped = language === 'de' ? /^\d{1,3}(\.\d{3})*$/ : /^\d{1,3}(,\d{3})*$/
+    assert.match(whole, grouped, written)
+    assert.deepEqual([fraction.length, Number(whole.replaceAll(/\D/g, '') + fraction)], [decimals, amount], written)
+  }
 })
 
 it('writes days as they are, wherever the server stands', () => {

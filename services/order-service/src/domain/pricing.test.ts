@@ -182,6 +182,7 @@ describe('an order’s price', () => {
           assert.equal(own.amount, divideRounded(base * hundredths, divisor))
         }
       }),
+      { numRuns: 20_000 },
     )
   })
 })

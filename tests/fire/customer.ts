@@ -1,0 +1,57 @@
+import { client, withHeaders, type Api, type Client } from '@mallhive/contract'
+import { newId } from '@mallhive/kernel'
+import { orderApi, type Order } from '@mallhive/order-service/contract'
+import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
+import { userToken } from '@mallhive/testkit'
+import { expected } from '../surroundings/services.ts'
+import { BERLIN } from '../surroundings/shopper.ts'
+import type { FragileShop } from './fragile-shop.ts'
+
+type Placing = Parameters<Client<typeof orderApi>['placeOrder']>[0]
+
+export interface Customer {
+  readonly userId: string
+  readonly orders: Client<typeof orderApi>
+  /** All that is needed to order one of this: the same request again is the same order. */
+  order(variantId: string, card?: string): Promise<Placing>
+  /** At the page where the order has sent its shopper. */
+  tellBank(order: Order, decision: 'approve' | 'decline'): Promise<void>
+}
+
+/** A guest of a fragile shop, who does one thing at a time as a test wants it. */
+export async function customerOf(shop: FragileShop): Promise<Customer> {
+  const userId = newId()
+  const token = await userToken({ id: userId, guest: true })
+  const of = <A extends Api>(api: A): Client<A> =>
+    client(
+      api,
+      withHeaders(shop.mortals.wire(api.service), () => ({ authorization: `Bearer ${token}` })),
+    )
+  const [orders, sandbox] = [of(orderApi), of(sandboxApi)]
+  return {
+    userId,
+    orders,
+    async order(variantId, number = TEST_CARDS.approves) {
+      const lines = [{ variantId, quantity: 1 }]
+      const quote = expected(201, await orders.createQuote({ body: { lines, country: 'DE' } }))
+      const card = { number, expiryMonth: 12, expiryYear: 2040, code: '123' }
+      const body = {
+        lines,
+        email: 'marlene.vogt@example.com',
+        shippingAddress: BERLIN,
+        shippingMethod: quote.shippingMethod!,
+        payment: {
+          token: expected(201, await sandbox.createToken({ body: card })).token,
+          returnUrl: 'http://localhost:9/back',
+        },
+        expectedTotal: quote.totals.total,
+      }
+      return { idempotencyKey: newId(), body }
+    },
+    async tellBank({ nextAction }, decision) {
+      const chargeId = /second-step\/([^/]+)$/.exec(nextAction!.url)![1]!
+      const stream = new Blob(['']).stream() as ReadableStream<Uint8Array>
+      expected(303, await sandbox.decideSecondStep({ params: { chargeId, decision }, stream }))
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { freshDatabase, seeded } from '@mallhive/testkit'
+import { eventually } from '../surroundings/eventually.ts'
+import { allMet, openTeaBooks, type Databases } from './many-events/books.ts'
+
+const PROGRAM = fileURLToPath(new URL('many-events/process.ts', import.meta.url))
+const KEYS = 250
+const POTS = 40
+/** After how many pots the process is killed, somewhere amid them. */
+const POTS_A_LIFE = 4
+const PATIENCE_MS = 200_000
+
+it('10,000 events through a process that is killed again and again have each effect once, in order (P15)', async (t) => {
+  let child: ChildProcess | undefined
+  const kill = async () => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+  const closings: (() => unknown)[] = [kill]
+  t.after(async () => {
+    for (const close of closings) await close()
+  })
+  const later = { after: (work: unknown) => void closings.push(work as () => unknown) }
+  const databases: Databases = {
+    'kettle-service': await freshDatabase(later, 'kettle'),
+    'cup-service': await freshDatabase(later, 'cup'),
+    bus: await freshDatabase(later, 'bus'),
+  }
+  const open = async () => {
+    const env = { PATH: process.env['PATH'], TEA_DATABASES: JSON.stringify(databases) }
+    child = spawn(process.execPath, [PROGRAM], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(child.stdout!, 'data')
+  }
+  await open()
+  const books = openTeaBooks(databases)
+  closings.splice(1, 0, () => books.close())
+
+  const seed = seeded(12)
+  const keys = Array.from({ length: KEYS }, (_, index) => `pot-${index}`)
+  const effects = 3 * KEYS
+  let kills = 0
+  for (let first = 1; first <= POTS; first += POTS_A_LIFE) {
+    for (let n = first; n < first + POTS_A_LIFE; n++) await books.brew(keys, n)
+    // As far as the process comes while it works off what there is, and then no further.
+    const until = effects * (first - 1 + POTS_A_LIFE * seed.fraction(`life ${first}`))
+    await eventually('some effects', async () => (await books.done()) >= until, PATIENCE_MS)
+    await kill()
+    kills += 1
+    await open()
+  }
+  await eventually('every effect', async () => (await books.done()) >= effects * POTS, PATIENCE_MS)
+  await eventually('nothing to be left', async () => (await books.left()) === 0, PATIENCE_MS)
+  t.diagnostic(`${kills} kills`)
+  assert.deepEqual(await books.met(), allMet(KEYS, POTS))
+})
