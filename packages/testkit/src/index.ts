@@ -1,3 +1,4 @@
+export { freePort } from '@mallhive/local-postgres'
 export { openBrowser, missingBrowser } from './browser.ts'
 export { needs, type Engine } from './engine.ts'
 export { serviceToken, testIssuer, testKeys, userToken, type Person, type TestKeys } from './people.ts'

@@ -71,10 +71,12 @@ it('becomes read-only for connections that were open already, and takes it back'
   await open.end()
 })
 
-it('has no connection left while others hold them, and serves again afterwards', async () => {
-  const letGo = await troubled.takeConnections()
+it('has no room for another connection, and keeps none, until there is room again', async () => {
+  const open = await connection()
+  await troubled.noRoom(url)
+  await assert.rejects(open.query('select 1'))
   assert.equal(await codeOf(query('select 1')), '53300')
-  await letGo()
+  await troubled.room(url)
   assert.deepEqual(await cups(), [2])
 })
 

@@ -6,7 +6,6 @@ import { startTestServer } from '../postgres-server.ts'
 
 /** Said by PostgreSQL when a write finds no room: https://www.postgresql.org/docs/18/errcodes-appendix.html */
 const DISK_FULL = '53100'
-const TOO_MANY_CONNECTIONS = '53300'
 const RELOAD_POLL_MS = 5
 const DURABLE = { synchronous_commit: 'on' }
 
@@ -24,8 +23,9 @@ export interface TroubledDatabase {
   killConnections(): Promise<number>
   /** Transactions may only read, as on a server that has become a standby: at once for new connections, a moment later for the others. */
   readOnly(isSo: boolean): Promise<void>
-  /** Others take every connection that is left, until the answer is called. */
-  takeConnections(): Promise<() => Promise<void>>
+  /** No connection is left at a database, since others have them all: those that there are end, new ones are refused. */
+  noRoom(url: string): Promise<void>
+  room(url: string): Promise<void>
   /** No statement can write to any table of a database, since its disk is full: PostgreSQL's own error, raised by a trigger. */
   fillDisk(url: string): Promise<void>
   emptyDisk(url: string): Promise<void>
@@ -70,10 +70,12 @@ export async function troubledDatabase(
       const isSet = `select from pg_settings where name = 'default_transaction_read_only' and setting = '${value}'`
       while ((await admin(isSet)).length === 0) await pause(RELOAD_POLL_MS)
     },
-    async takeConnections() {
-      const hogs = await hogsOf(await databaseAt(superuser, withServer, 'hogs'))
-      return async () => void (await Promise.all(hogs.map((hog) => hog.end())))
+    async noRoom(url) {
+      const name = nameOf(url)
+      await admin(`alter database ${pg.escapeIdentifier(name)} connection limit 0`)
+      await admin('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
     },
+    room: async (url) => void (await admin(`alter database ${pg.escapeIdentifier(nameOf(url))} connection limit -1`)),
     fillDisk: async (url) => void (await ask(as(superuser, url), FILL)),
     emptyDisk: async (url) => void (await ask(as(superuser, url), 'drop function disk_is_full cascade')),
     stranger: (url) => strangerAt(as(superuser, url)),
@@ -109,21 +111,7 @@ async function strangerAt(url: string): Promise<Stranger> {
   return { says: (statement) => client.query(statement), leave: () => client.end() }
 }
 
-/** Connects until there is no room for anybody but a superuser. */
-async function hogsOf(url: string): Promise<pg.Client[]> {
-  const hogs: pg.Client[] = []
-  for (;;) {
-    const hog = new pg.Client({ connectionString: url })
-    hog.on('error', () => undefined)
-    try {
-      await hog.connect()
-    } catch (error) {
-      if ((error as { code?: string }).code === TOO_MANY_CONNECTIONS) return hogs
-      throw error
-    }
-    hogs.push(hog)
-  }
-}
+const nameOf = (url: string) => new URL(url).pathname.slice(1)
 
 async function ask(url: string, text: string, values: readonly unknown[] = []): Promise<readonly unknown[]> {
   const client = new pg.Client({ connectionString: url })
