@@ -1,18 +1,25 @@
-// A whole mall as a process of its own, to be killed: `node mall-process.ts DATA_FOLDER`. Says on standard output where it is.
+// A whole mall as a process of its own, to be killed: `node mall-process.ts DATA_FOLDER [OPTIONS]`. Says on standard output where it is.
 import { openDataFolder, openMall } from '@mallhive/mall'
 
-const quiet = { step() {}, detail() {}, say() {}, done() {} }
+export interface ProcessOptions {
+  readonly storefront?: boolean
+  /** Settings as a person gives them. */
+  readonly given?: Readonly<Record<string, string>>
+}
+
+const { storefront = false, given = {} } = JSON.parse(process.argv[3] ?? '{}') as ProcessOptions
+const quiet = { step() {}, detail() {}, say: (line: string) => console.error(line), done() {} }
 const folder = await openDataFolder(process.argv[2]!)
-const given = { LOG_LEVEL: 'warn' }
 const mall = await openMall({
   folder,
   progress: quiet,
   apart: false,
   without: [],
   demo: false,
-  storefront: false,
+  storefront,
   port: 0,
-  given,
+  given: { LOG_LEVEL: 'warn', ...given },
 })
-process.stdout.write(`${JSON.stringify({ ports: mall.ports, admin: mall.admin })}\n`)
+const { ports, admin, shopUrl, environments } = mall
+process.stdout.write(`${JSON.stringify({ ports, admin, shopUrl, environments })}\n`)
 process.once('SIGTERM', () => void mall.stop().then(() => process.exit(0)))
