@@ -12,13 +12,13 @@ export const PAYS = { card: TEST_CARDS.approves, atBank: 'approve', cancels: fal
 export interface Story {
   readonly name: string
   readonly plan: Omit<Plan, 'lines'>
-  /** Only each so-many-th point: an order that waits for its shopper takes long to come to rest. */
+  /** Only each so-many-th point. */
   readonly each?: number
 }
 
 /** Between any two effects a service may die. The points are not named here: whatever passes through the chassis is one. */
 export function dyingAtEveryPoint(stories: readonly Story[]): void {
-  describe('a service that dies at any effect of an order (P4, P6, P15)', { concurrency: stories.length }, () => {
+  describe('a service that dies at any effect of an order (P4, P6, P15)', () => {
     for (const { name, plan, each = 1 } of stories) {
       it(`breaks no promise: ${name}`, async (t) => {
         const shop = await fragileShop(t)

@@ -4,22 +4,14 @@ import type { Effect } from '@mallhive/chassis'
 import { plan, stockShop, visit, type Plan, type Visit } from './crowd.ts'
 import type { FragileShop } from './fragile-shop.ts'
 import type { Books } from './invariants.ts'
+import { rest, type Rest } from './rest.ts'
 
+export { rest } from './rest.ts'
+
+/** Who looks after processes sees a death so often. */
 const LOOK_EVERY_MS = 20
-/** Before the clock is moved: what takes its real time, such as a neighbour that is left alone for a while, is left to. */
-const LOOKS = 20
-const LATER_LOOKS = 4
-const LAST_LOOKS = 400
-const STEP_MS = 5_000
-const STEPS_UNTIL_MS = 60_000
-const REST_WITHIN_MS = 40 * 60_000
 
-export interface Outcome {
-  readonly faults: readonly string[]
-  /** Shop's time from the end of the trouble until everything had come to rest. */
-  readonly restMs: number
-  /** The same for orders alone; those that wait for their shopper do not count. */
-  readonly stuckMs: number
+export interface Outcome extends Rest {
   readonly orders: number
   readonly deaths: number
 }
@@ -56,77 +48,51 @@ export async function play(
   await supervisor
   await mortals.revive()
 
-  const scope = { variantIds, orderIds: await ordersOf(books, visits) }
-  const { restMs, stuckMs, faults } = await rest(shop, async () => [
-    ...(await books.unrest(scope)).map((left) => `not at rest: ${left}`),
-    ...(await books.faults(scope)),
-    ...(await cartFaults(books, visits)),
+  const scope = { variantIds, orderIds: await ordersOf(books, visits, variantIds) }
+  const rested = await rest(shop, async () => {
+    const left = await books.unrest(scope)
+    if (left.length > 0) return left.map((each) => `not at rest: ${each}`)
+    return [...(await books.faults(scope)), ...(await cartFaults(books, visits))]
+  })
+  return { ...rested, orders: scope.orderIds.length, deaths: mortals.deaths - deathsBefore }
+}
+
+/** What these shoppers ordered, and whatever else took from these shelves: an order that nobody knows must not have done so. */
+async function ordersOf(books: Books, visits: readonly Visit[], variantIds: readonly string[]): Promise<string[]> {
+  const userIds = visits.map(({ userId }) => userId)
+  const found = await Promise.all([
+    books.query<{ id: string }>('order-service', 'select id from shop_order where owner_id = any($1::uuid[])', [
+      userIds,
+    ]),
+    books.query<{ id: string }>(
+      'product-service',
+      'select distinct order_id as id from reservation_line where variant_id = any($1::uuid[])',
+      [variantIds],
+    ),
   ])
-  return {
-    faults,
-    restMs,
-    stuckMs,
-    orders: scope.orderIds.length,
-    deaths: mortals.deaths - deathsBefore,
-  }
+  return [...new Set(found.flat().map(({ id }) => id))]
 }
-
-const ordersOf = async (books: Books, visits: readonly Visit[]) =>
-  (
-    await books.query<{ id: string }>('order-service', 'select id from shop_order where owner_id = any($1::uuid[])', [
-      visits.map(({ userId }) => userId),
-    ])
-  ).map(({ id }) => id)
-
-/** Lets everything come to an end: first by itself, then with the clock moved on. What is wrong after the last move stays wrong. */
-export async function rest(
-  { mortals, time }: FragileShop,
-  look: () => Promise<readonly string[]>,
-): Promise<{ restMs: number; stuckMs: number; faults: readonly string[] }> {
-  let stuckMs = 0
-  for (let restMs = 0; ; ) {
-    const isLast = restMs >= REST_WITHIN_MS
-    const faults = await patiently(look, mortals, isLast ? LAST_LOOKS : restMs < STEPS_UNTIL_MS ? LOOKS : LATER_LOOKS)
-    // Only from the end of the trouble on: what a shopper leaves undone comes to its end much later.
-    if (faults.some(isStuck) && stuckMs === restMs) stuckMs += STEP_MS
-    if (faults.length === 0 || isLast) return { restMs, stuckMs, faults }
-    const step = restMs < STEPS_UNTIL_MS ? STEP_MS : restMs
-    await time.ahead(step)
-    restMs += step
-  }
-}
-
-async function patiently(look: () => Promise<readonly string[]>, mortals: FragileShop['mortals'], looks: number) {
-  for (let left = looks; ; left--) {
-    const faults = await look()
-    if (faults.length === 0 || left === 0) return faults
-    mortals.hurry()
-    await pause(LOOK_EVERY_MS)
-  }
-}
-
-const isStuck = (fault: string) => /orders under way/.test(fault) && !fault.endsWith(' waiting')
 
 /** A cart holds what was added and not bought. */
 async function cartFaults(books: Books, visits: readonly Visit[]): Promise<string[]> {
-  const faults: string[] = []
-  for (const { userId, added } of visits) {
-    const [bought] = await books.query<{ count: number }>(
-      'order-service',
-      'select count(*)::int as count from shop_order where owner_id = $1 and number is not null',
-      [userId],
-    )
-    const rows = await books.query<{ variant_id: string; quantity: number }>(
-      'cart-service',
-      'select variant_id, quantity from cart_line where user_id = $1 order by 1',
-      [userId],
-    )
-    const expected = bought!.count > 0 ? [] : added.map(({ variantId, quantity }) => `${variantId} ${quantity}`).sort()
-    const found = rows.map(({ variant_id, quantity }) => `${variant_id} ${quantity}`).sort()
-    const isWithin = bought!.count > 0 ? found.length === 0 : expected.every((line) => found.includes(line))
-    if (!isWithin) faults.push(`the cart of ${userId} holds [${found}], not [${expected}]`)
-  }
-  return faults
+  const userIds = [visits.map(({ userId }) => userId)]
+  const buyers = await books.query<{ owner_id: string }>(
+    'order-service',
+    'select distinct owner_id from shop_order where owner_id = any($1::uuid[]) and number is not null',
+    userIds,
+  )
+  const lines = await books.query<{ user_id: string; line: string }>(
+    'cart-service',
+    `select user_id, variant_id || ' ' || quantity as line from cart_line where user_id = any($1::uuid[])`,
+    userIds,
+  )
+  return visits.flatMap(({ userId, added }) => {
+    const hasBought = buyers.some(({ owner_id }) => owner_id === userId)
+    const expected = hasBought ? [] : added.map(({ variantId, quantity }) => `${variantId} ${quantity}`)
+    const found = lines.filter(({ user_id }) => user_id === userId).map(({ line }) => line)
+    const isWithin = hasBought ? found.length === 0 : expected.every((line) => found.includes(line))
+    return isWithin ? [] : [`the cart of ${userId} holds [${found}], not [${expected}]`]
+  })
 }
 
 const TROUBLES: Readonly<Record<Effect['kind'], readonly Exclude<Trouble['kind'], 'waits'>[]>> = {

@@ -6,11 +6,11 @@ export async function eventually<T>(
   ask: () => Promise<T | undefined | false>,
   withinMs = 20_000,
 ): Promise<T> {
-  const deadline = Date.now() + withinMs
+  const deadline = performance.now() + withinMs
   for (;;) {
     const answer = await ask()
     if (answer !== undefined && answer !== false) return answer
-    if (Date.now() > deadline) throw new Error(`${what}: not within ${withinMs / 1000} s`)
+    if (performance.now() > deadline) throw new Error(`${what}: not within ${withinMs / 1000} s`)
     await pause(50)
   }
 }

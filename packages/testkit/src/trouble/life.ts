@@ -25,13 +25,21 @@ class ConnectionLost extends Error {
 }
 export const connectionLost = () => new ConnectionLost('the connection was lost')
 
+/** What befalls an effect. */
+export interface Lot {
+  readonly trouble: Trouble | undefined
+  /** False when another fate has begun meanwhile: then what was still to come of this one does not. */
+  holds(): boolean
+}
+
 export interface World {
   readonly env: (service: string) => Readonly<Record<string, string | undefined>>
   readonly clock: Clock
   readonly wayTo: (service: string) => Wire
-  /** What befalls this effect. */
-  readonly lot: (effect: Effect) => Trouble | undefined
+  readonly lot: (effect: Effect) => Lot
   readonly die: (life: Life) => void
+  /** Called at the beginning of each effect, answers what is to be called at its end. */
+  readonly begins: () => () => void
 }
 
 /** Starts a service whose effects all go through its life: none comes through any more when that is over. */
@@ -43,7 +51,10 @@ export async function bear(service: Service, id: string, world: World): Promise<
     env: () => ({ ...env, DATABASE_URL: named(env['DATABASE_URL']), BUS_URL: named(env['BUS_URL']) }),
     clock: world.clock,
     listen: false,
-    around: (effect, effectIn) => (life ? within(life, world)(effect, effectIn) : effectIn()),
+    around: async (effect, effectIn) => {
+      const ends = world.begins()
+      return (life ? within(life, world)(effect, effectIn) : effectIn()).finally(ends)
+    },
     wayTo: world.wayTo,
   })
   let over = () => {}
@@ -60,7 +71,7 @@ const within =
       if (life.isOver) throw connectionLost()
     }
     assertAlive()
-    const trouble = lot(effect)
+    const { trouble, holds } = lot(effect)
     if (trouble?.kind === 'dies before') die(life)
     if (trouble?.kind === 'late') await new Promise((resolve) => setTimeout(resolve, trouble.ms))
     if (trouble?.kind === 'waits') await Promise.race([trouble.until, life.end])
@@ -68,8 +79,8 @@ const within =
     assertAlive()
     if (trouble?.kind === 'twice') await effectIn()
     const result = await effectIn()
-    if (trouble?.kind === 'dies after') die(life)
-    if (trouble?.kind === 'fails after') throw connectionLost()
+    if (trouble?.kind === 'dies after' && holds()) die(life)
+    if (trouble?.kind === 'fails after' && holds()) throw connectionLost()
     assertAlive()
     return result
   }

@@ -126,4 +126,38 @@ describe('mortal services', () => {
     assert.deepEqual(after, [{ cups: 0 }, { cups: 0 }, { cups: 2 }])
     assert.equal(house.deaths, 3)
   })
+
+  it('do not die after an effect that ends in peace, though it began under a fate that wanted it', async (t) => {
+    const { house, count, order } = await teaHouse(t)
+    const [arrived, release] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    house.befall((effect) => {
+      if (effect.kind === 'call') return { kind: 'dies after' }
+      if (!/^insert/.test(effect.name)) return undefined
+      arrived.resolve()
+      return { kind: 'waits', until: release.promise }
+    })
+    const ordered = order()
+    await arrived.promise
+    house.befall(() => undefined)
+    release.resolve()
+    assert.equal((await ordered).status, 200)
+    assert.equal(house.deaths, 0)
+    assert.deepEqual(await count(), { cups: 2 })
+  })
+
+  it('are quiet only when all that they do has ended', async (t) => {
+    const { house, count, order } = await teaHouse(t)
+    const release = Promise.withResolvers<void>()
+    house.befall(({ name }, count) =>
+      /^insert/.test(name) && count === 2 ? { kind: 'waits', until: release.promise } : undefined,
+    )
+    const ordered = order()
+    let isQuiet = false
+    const quiet = house.quiet(4).then(() => (isQuiet = true))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    assert.equal(isQuiet, false)
+    release.resolve()
+    await quiet
+    assert.deepEqual([(await ordered).status, await count()], [200, { cups: 2 }])
+  })
 })

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Effect, Service } from '@mallhive/chassis'
 import type { Wire } from '@mallhive/contract'
 import pg from 'pg'
-import { bear, connectionLost, type Life, type Trouble, type World } from './life.ts'
+import { effectsUnderWay } from './effects-under-way.ts'
+import { bear, connectionLost, type Life, type Lot, type Trouble, type World } from './life.ts'
 
 /** Decides what befalls the `count`th effect of this name since it began to decide. */
 export type Fate = (effect: Effect, count: number) => Trouble | undefined
@@ -15,12 +16,14 @@ export interface MortalOptions extends Pick<World, 'env' | 'clock'> {
 export interface Mortals {
   /** The way to whoever lives under this name at the moment of the call. */
   wire(service: string): Wire
-  /** From now on this decides. */
+  /** From now on this decides; what was decided before and has not come yet does not come. */
   befall(fate: Fate): void
   /** All memory of a service is gone, and its connections are cut. */
   kill(service: string): void
   /** Starts whoever is dead, on the same databases. */
   revive(): Promise<void>
+  /** Waits until no effect is under way and none has begun for so many milliseconds: what happens next, happens at its time. */
+  quiet(forMs: number): Promise<void>
   /** Runs all repeated work now. */
   hurry(): void
   readonly deaths: number
@@ -37,6 +40,7 @@ export async function mortals(services: readonly Service[], options: MortalOptio
   const lives = new Map<string, Life>()
   const ends: Promise<unknown>[] = []
   const lots = lotsBy()
+  const underWay = effectsUnderWay()
 
   const wayTo =
     (service: string): Wire =>
@@ -45,7 +49,7 @@ export async function mortals(services: readonly Service[], options: MortalOptio
       if (!life || life.isOver) throw connectionLost()
       return Promise.race([life.mall.wire(service)(spec, call), life.end])
     }
-  const world: World = { ...options, wayTo, lot: lots.draw, die }
+  const world: World = { ...options, wayTo, lot: lots.draw, die, begins: underWay.begins }
   const start = async (service: Service) =>
     void lives.set(service.name, await bear(service, `life-${randomUUID()}`, world))
   const alive = () => [...lives.values()].filter(({ isOver }) => !isOver)
@@ -68,6 +72,7 @@ export async function mortals(services: readonly Service[], options: MortalOptio
       if (life) die(life)
     },
     revive: async () => void (await Promise.all(services.filter(({ name }) => lives.get(name)?.isOver).map(start))),
+    quiet: underWay.quiet,
     hurry() {
       for (const { mall } of alive()) mall.hurry()
     },
@@ -91,11 +96,12 @@ function lotsBy() {
       fate = next
       counts.clear()
     },
-    draw(effect: Effect): Trouble | undefined {
+    draw(effect: Effect): Lot {
+      const drawnFrom = fate
       const name = `${effect.service} ${effect.kind} ${effect.name}`
       const count = (counts.get(name) ?? 0) + 1
       counts.set(name, count)
-      return fate(effect, count)
+      return { trouble: fate(effect, count), holds: () => fate === drawnFrom }
     },
   }
 }

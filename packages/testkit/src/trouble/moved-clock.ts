@@ -1,5 +1,6 @@
 import type { Clock } from '@mallhive/kernel'
 import pg from 'pg'
+import { movedWaits, type MovedWaits } from './moved-waits.ts'
 
 const INSTALL = `
   create schema if not exists moved;
@@ -10,10 +11,13 @@ const INSTALL = `
 
 export interface MovedClock {
   readonly clock: Clock
-  /** Everything that tells the time is so much later from now on: this process and the databases. */
+  /** Everything that tells the time is so much later from now on: this process, with what waits in it, and all databases with such a clock. */
   ahead(ms: number): Promise<void>
   close(): Promise<void>
 }
+
+/** A process has one time, however many shops run in it. */
+const moved = { aheadMs: 0, databases: new Set<pg.Client>(), waits: undefined as MovedWaits | undefined }
 
 /**
  * A clock that tests move, for services and for `now()` in their databases alike. Install it after the first migrations: new tables of a
@@ -30,14 +34,28 @@ export async function movedClock(databases: readonly string[]): Promise<MovedClo
       await client.query(`alter role current_user in database ${database} set search_path = moved, pg_catalog, public`)
     }),
   )
-  let aheadMs = 0
+  const waits = (moved.waits ??= movedWaits())
+  for (const client of clients) moved.databases.add(client)
+  if (moved.aheadMs > 0) await moveDatabases(moved.aheadMs)
   return {
-    clock: () => new Date(Date.now() + aheadMs),
+    clock: () => new Date(Date.now()),
     async ahead(ms) {
-      aheadMs += ms
-      const text = `update moved.clock set ahead = make_interval(secs => ${aheadMs / 1_000})`
-      await Promise.all(clients.map((client) => client.query(text)))
+      const aheadMs = (moved.aheadMs += ms)
+      await moveDatabases(aheadMs)
+      waits.moveTo(aheadMs)
     },
-    close: async () => void (await Promise.all(clients.map((client) => client.end()))),
+    async close() {
+      for (const client of clients) moved.databases.delete(client)
+      await Promise.all(clients.map((client) => client.end()))
+      if (moved.databases.size > 0) return
+      waits.restore()
+      moved.waits = undefined
+      moved.aheadMs = 0
+    },
   }
+}
+
+async function moveDatabases(aheadMs: number): Promise<void> {
+  const text = `update moved.clock set ahead = make_interval(secs => ${aheadMs / 1_000})`
+  await Promise.all([...moved.databases].map((client) => client.query(text)))
 }
