@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { Answer, Api, Client } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { cartApi } from '@mallhive/cart-service/contract'
@@ -12,6 +13,9 @@ import type { WiredShop } from './wired-shop.ts'
 
 /** The promise of the issue: longer than this nobody is stuck once the trouble is over. */
 const HEALED_WITHIN_MS = 30_000
+
+/** A connection is given up two seconds after the time of a statement, which is that of a request; the rest is for a crowded machine. */
+const TOLD_WITHIN_MS = 20_000
 
 /** An answer as callers read it. */
 export interface Said {
@@ -75,7 +79,14 @@ export async function customerOf(
   }
 }
 
-export async function heard(ask: () => Promise<Answer>): Promise<Said> {
+/** Either it was taken, or who asked was told when to come again; and nobody waited for more than the time of a statement. */
+export function assertToldInTime({ status, code, mayRetry, ms }: Said): void {
+  assert.ok(ms < TOLD_WITHIN_MS, `told after ${ms} ms`)
+  if (status < 300) return
+  assert.ok(mayRetry && ['service.unavailable', 'service.timeout'].includes(code ?? ''), `${status} ${code}`)
+}
+
+async function heard(ask: () => Promise<Answer>): Promise<Said> {
   const began = performance.now()
   const { status, body, headers } = await ask()
   return {

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { after, afterEach, before, it } from 'node:test'
+import { cartApi } from '@mallhive/cart-service/contract'
+import { orderApi } from '@mallhive/order-service/contract'
+import { customerOf, endsWell, wishOf } from './customer.ts'
+import { LATER_THAN_DEADLINE_MS, wiredShop, type WiredShop } from './wired-shop.ts'
+
+const closings: (() => unknown)[] = []
+let shop: WiredShop
+before(async () => {
+  shop = await wiredShop({ after: (close) => void closings.push(close as () => unknown) })
+})
+after(async () => {
+  for (const close of closings) await close()
+})
+const cable = () => shop.to('product-service')
+afterEach(() => cable().heal())
+
+const TROUBLES = [
+  {
+    is: 'answers later than the deadline',
+    hurt: () => cable().slow(LATER_THAN_DEADLINE_MS),
+    said: [504, 'service.timeout'],
+  },
+  { is: 'is cut off', hurt: () => cable().cut(), said: [503, 'service.unavailable'] },
+  {
+    is: 'is half open: takes everything and answers nothing',
+    hurt: () => cable().hang(),
+    said: [504, 'service.timeout'],
+  },
+] as const
+
+for (const { is, hurt, said } of TROUBLES)
+  it(`product-service ${is}: no order is begun, who asks hears when to come again, all else goes on, and it heals by itself`, async () => {
+    const wish = await wishOf(shop)
+    const [placed, waiting] = [await customerOf(shop, [wish]), await customerOf(shop, [wish])]
+    await endsWell(shop, [placed])
+    hurt()
+    const refused = await waiting.press()
+    assert.deepEqual([refused.status, refused.code, refused.mayRetry], [...said, true])
+    assert.ok(refused.ms < 15_000, `told after ${refused.ms} ms`)
+    assert.equal(await waiting.state(), undefined, 'nothing was stored')
+    assert.equal(await placed.state(), 'confirmed', 'orders that are placed can be read')
+    const added = await waiting.asks((to) => to(cartApi).addItem({ params: { userID: waiting.userId }, body: wish }))
+    assert.equal(added.status, 200, 'the cart can be changed')
+    assert.deepEqual(await shop.health('order-service'), {
+      health: 200,
+      ready: 200,
+      parts: { bus: 'ok', database: 'ok' },
+    })
+    cable().heal()
+    await endsWell(shop, [waiting])
+  })
+
+it('connections to product-service that have fallen silent cost no shopper the order: it is asked again by another one', async () => {
+  const customer = await customerOf(shop, [await wishOf(shop)])
+  cable().forget()
+  const pressed = await customer.press()
+  assert.equal(pressed.status, 201, JSON.stringify(pressed))
+  await endsWell(shop, [customer])
+})
+
+it('product-service that keeps failing is left alone: who asks then hears so at once', async () => {
+  const customer = await customerOf(shop, [await wishOf(shop)])
+  const ask = () =>
+    customer.asks((to) => to(orderApi).createQuote({ body: { lines: [...customer.lines], country: 'DE' } }))
+  cable().hang()
+  await Promise.all(Array.from({ length: 8 }, ask))
+  const { status, code, mayRetry, ms } = await ask()
+  assert.deepEqual([status, code, mayRetry], [503, 'service.unavailable', true])
+  assert.ok(ms < 1_000, `told after ${ms} ms`)
+  cable().heal()
+  await endsWell(shop, [customer])
+})

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import { newId } from '@mallhive/kernel'
+import { userApi, type Session } from '@mallhive/user-service/contract'
+import { expected } from '../surroundings/services.ts'
+import { customerOf, endsWell, wishOf } from './customer.ts'
+import { wiredShop, type WiredShop } from './wired-shop.ts'
+
+const closings: (() => unknown)[] = []
+let shop: WiredShop
+before(async () => {
+  shop = await wiredShop({ after: (close) => void closings.push(close as () => unknown) })
+})
+after(async () => {
+  for (const close of closings) await close()
+})
+const account = () => ({ email: `${newId()}@example.com`, password: 'a long enough password', name: 'Ann' })
+
+it('user-service away: who has a token buys as always; nobody signs in; and a session goes on afterwards', async () => {
+  const body = account()
+  const session: Session = expected(201, await shop.client(userApi).register({ body }))
+  const customer = await customerOf(shop, [await wishOf(shop)])
+  await shop.takeAway('user-service')
+  await assert.rejects(shop.client(userApi).signIn({ body }))
+  await endsWell(shop, [customer])
+  await shop.bringBack('user-service')
+  const { refreshToken } = session
+  expected(201, await shop.client(userApi).refresh({ body: { refreshToken } }))
+  expected(201, await shop.client(userApi).signIn({ body }))
+})
+
+for (const trouble of ['cut', 'hang'] as const)
+  it(`a service that starts while user-service is ${trouble === 'cut' ? 'cut off' : 'half open'} cannot tell who asks: come again, never “you are nobody”`, async () => {
+    const customer = await customerOf(shop, [await wishOf(shop)])
+    shop.to('user-service')[trouble]()
+    await shop.takeAway('order-service')
+    await shop.bringBack('order-service')
+    const { status, code, mayRetry } = await customer.press()
+    assert.deepEqual([status, code, mayRetry], [503, 'service.unavailable', true])
+    shop.to('user-service').heal()
+    await endsWell(shop, [customer])
+  })
