@@ -5,21 +5,11 @@ import type { Page } from 'playwright-core'
 import { eventually } from '../surroundings/eventually.ts'
 import { chargedFor } from '../surroundings/witness.ts'
 import { fillAddress, fillCard, goToCheckout, MARLENE, pay, putIntoCart, thanked } from './checkout-page.ts'
+import { PASSWORD, register } from './register-page.ts'
 import { shopOfFile } from './shop-of-file.ts'
 import { assertAccessible, openShop } from './shopper-window.ts'
 
-const PASSWORD = 'a long enough sentence'
 const shop = shopOfFile(openShop)
-
-async function register(page: Page, email: string): Promise<void> {
-  await page.goto('/account/sign-in')
-  const door = page.getByRole('region', { name: 'New here?' })
-  await door.getByLabel('Full name').fill('Marlene Vogt')
-  await door.getByLabel('E-mail').fill(email)
-  await door.getByLabel('Password').fill(PASSWORD)
-  await door.getByRole('button', { name: 'Create account' }).click()
-  await page.waitForURL('**/account/orders')
-}
 
 async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   const door = page.getByRole('region', { name: 'Sign in' })

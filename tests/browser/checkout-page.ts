@@ -12,10 +12,8 @@ export const MARLENE = {
 /** Puts a product into the cart from its own page, and goes to the cart. */
 export async function putIntoCart(page: Page, handle: string): Promise<void> {
   await page.goto(`/products/${handle}`)
-  const answered = page.waitForResponse((response) => response.request().method() === 'POST')
   await page.getByRole('button', { name: 'Add to cart' }).click()
-  await (await answered).finished()
-  await page.waitForLoadState()
+  await page.getByRole('dialog', { name: 'Added to your cart' }).waitFor()
   await page.goto('/cart')
 }
 
