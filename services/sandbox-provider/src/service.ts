@@ -9,6 +9,7 @@ import { postgresCharges } from './store/charges.ts'
 import { announceTo, postgresDeliveries } from './store/deliveries.ts'
 import { postgresLedger } from './store/ledger.ts'
 import type { SandboxTables } from './store/tables.ts'
+import { remembered } from './store/remembered.ts'
 import { postgresTokens } from './store/tokens.ts'
 import { deliverDue } from './webhooks/deliver.ts'
 import { departing } from './webhooks/departing.ts'
@@ -32,9 +33,10 @@ export const sandboxProvider = defineService(
     if (url !== undefined && secret === undefined)
       throw new InvalidConfig('invalid configuration\n  WEBHOOK_SECRET: is required with WEBHOOK_URL')
 
-    const tokens = postgresTokens(database)
+    const seen = remembered()
+    const tokens = postgresTokens(database, seen)
     const announce = url === undefined ? () => [] : announceTo(PUBLIC_URL, WEBHOOK_MISCHIEF, WEBHOOK_LATE_MS)
-    const charges = postgresCharges(database, announce)
+    const charges = postgresCharges(database, announce, seen)
     const announced = url === undefined || secret === undefined ? () => undefined : delivering({ url, secret, clock })
 
     const context = { serve, tokens, charges, ledger: postgresLedger(database), clock, config, announced }

@@ -12,11 +12,12 @@ const { routes } = cartApi
 export function itemRoutes({ serve, carts, offers, clock, replies }: RouteContext): void {
   serve(routes.getCart, async ({ params }) => replies.shown(await carts.find(params.userID)))
 
-  // Two shared statements: the cart, or the one line of it, and the write. Between them the shop is asked, once.
+  // One shared statement and a question to the shop, where the cart is as this process saw it last; else it is looked at first: two. Where
+  // little is wanted, two whatever the cart: the one line of it, and the write.
   serve(routes.addItem, async ({ params: { userID }, headers, body, id }) => {
     const { variantId, quantity, note } = body
     const isShort = wantsLittle(headers.prefer)
-    const present = isShort ? undefined : await carts.find(userID)
+    const present = isShort ? undefined : carts.lastSeen(userID)
     // All at once: the offers that the reply shows are asked for together with the one that decides.
     const known = await offers.ask([variantId, ...(present?.lines ?? []).map((line) => line.variantId)])
     const offer = known.get(variantId)

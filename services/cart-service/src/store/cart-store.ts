@@ -26,6 +26,8 @@ export interface Merged {
 export interface CartStore {
   /** A cart nobody has touched yet is an empty cart, not an error. */
   find(userId: string): Promise<Cart>
+  /** The cart as this process saw it last, or an empty one: nothing is asked. Only to be passed on as `seen`. */
+  lastSeen(userId: string): Cart
   /**
    * Runs `decide` on the current cart and saves its cart and events together, or neither. None of two changes at once is lost. A change
    * that was applied already is not applied again: the answer is the cart as it is.

@@ -34,6 +34,7 @@ export function memoryCarts(state: (events: readonly EventMessage[]) => void = (
 
   return {
     find: async (userId) => current(userId).cart,
+    lastSeen: (userId) => current(userId).cart,
     change: async (userId, decide, { once }) => change(userId, decide, once),
 
     changeLine: async (userId, wanted, decide, { once }) => {

@@ -1,5 +1,6 @@
 import type { Database } from '@mallhive/chassis'
 import { ok, type Result } from '@mallhive/kernel'
+import { LRUCache } from 'lru-cache'
 import { inWhole } from '../domain/adding.ts'
 import { emptyCart, type Cart, type CartError, type Decision } from '../domain/cart.ts'
 import { NOTHING_MERGED } from '../domain/merge.ts'
@@ -10,6 +11,8 @@ import { cartStatements } from './statements.ts'
 import type { CartTables } from './tables.ts'
 import { turnsOfCarts, type Turn } from './turns.ts'
 
+/** Lines and carts, which is some tens of megabytes at most. A cart that was seen longer ago has most likely been left. */
+const LAST_SEEN = { maxSize: 50_000, sizeCalculation: ({ lines }: Cart) => lines.length + 1, ttl: 600_000 }
 /** Races lost to other processes, after which a change waits for the lock. */
 const ATTEMPTS_MAX = 4
 
@@ -20,8 +23,14 @@ const ATTEMPTS_MAX = 4
 export function postgresCarts(database: Database<CartTables>): CartStore {
   const { look, lookForPlace, save } = cartStatements(database)
   const inTurn = turnsOfCarts()
+  const lastSeen = new LRUCache<string, Cart>(LAST_SEEN)
   const lookAt = async (userId: string, once: string | null) =>
     (await look(userId, once)) ?? { cart: emptyCart(userId), isApplied: false }
+  const leave = (turn: Turn, cart: Cart) => {
+    turn.left = cart
+    lastSeen.set(cart.userId, cart)
+    return ok(cart)
+  }
 
   async function change(
     userId: string,
@@ -33,14 +42,14 @@ export function postgresCarts(database: Database<CartTables>): CartStore {
     turn.left = undefined
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       const { cart, isApplied } = known ? { cart: known, isApplied: false } : await lookAt(userId, once)
-      if (isApplied) return ok((turn.left = cart))
+      if (isApplied) return leave(turn, cart)
       const decision = decide(cart)
       if (decision.ok) {
         const { cart: next, events } = decision.value
         const isChange = next.version !== cart.version || events.length > 0
         const versions = { before: cart.version, after: next.version, updatedAt: next.updatedAt }
         if (!isChange || (await save({ userId, once, ...versions, ...difference(cart, next) }, events)))
-          return ok((turn.left = next))
+          return leave(turn, next)
       } else if (!known) {
         turn.left = cart
         return decision
@@ -53,6 +62,7 @@ export function postgresCarts(database: Database<CartTables>): CartStore {
 
   return {
     find: async (userId) => (await lookAt(userId, null)).cart,
+    lastSeen: (userId) => lastSeen.get(userId) ?? emptyCart(userId),
 
     change: (userId, decide, options) => inTurn(userId, (turn) => change(userId, decide, options, turn)),
 

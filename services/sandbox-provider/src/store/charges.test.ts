@@ -4,8 +4,10 @@ import { logger, migrateService, openDatabase } from '@mallhive/chassis'
 import { newId } from '@mallhive/kernel'
 import { freshDatabase } from '@mallhive/testkit'
 import { sql } from 'kysely'
-import { authorise, capture, refund, voidCharge } from '../domain/charge.ts'
+import pg from 'pg'
+import { authorise, capture, refund, voidCharge, type Kept } from '../domain/charge.ts'
 import { postgresCharges } from './charges.ts'
+import { remembered } from './remembered.ts'
 import type { SandboxTables } from './tables.ts'
 
 const NOW = new Date('2026-11-21T12:00:00Z')
@@ -113,4 +115,40 @@ it('refuses only the refund whose key another charge has, of many at once', asyn
     (await Promise.all(keys.map((key) => charges.find(key)))).map((charge) => charge?.refunded),
     [1, 1, 0, 1],
   )
+})
+
+it('goes by what it saw last, and by what stands when another process has changed that', async (t) => {
+  const url = await freshDatabase(t, 'charges')
+  const log = logger('test', { LOG_LEVEL: 'silent' })
+  const open = () => {
+    const seen = remembered()
+    const database = openDatabase<SandboxTables>(url, { service: 'sandbox-provider', poolMax: 4, log })
+    t.after(() => database.close())
+    return { read: database.read, charges: postgresCharges(database, () => [], seen), seen }
+  }
+  const [here, there] = [open(), open()]
+  await migrateService(here.read, new URL('../../migrations/', import.meta.url))
+  here.seen.card('tok', card)
+  const pay = (kept: Kept) => authorise(kept, asked('one'))
+  await here.charges.change('warm', NOW, (kept) => authorise(kept, asked('warm')), 'tok')
+
+  const { query } = pg.Client.prototype
+  let sent = 0
+  t.mock.method(pg.Client.prototype, 'query', function (this: pg.Client, ...given: unknown[]) {
+    sent += 1
+    return Reflect.apply(query, this, given) as never
+  })
+  assert.equal((await here.charges.change('one', NOW, pay, 'tok')).ok, true)
+  assert.equal((await here.charges.change('one', NOW, capture)).ok, true)
+  assert.equal(sent, 2)
+
+  const back = (amount: number, refundKey: string) => (kept: Kept) =>
+    refund(kept, refundKey, { amount, currency: 'EUR' })
+  assert.equal((await there.charges.change('one', NOW, back(300, 'first'))).ok, true)
+  assert.deepEqual(await here.charges.change('one', NOW, back(300, 'second')), {
+    ok: false,
+    error: { code: 'charge.too_much' },
+  })
+  await here.charges.change('one', NOW, back(200, 'third'))
+  assert.equal((await there.charges.find('one'))?.refunded, 500)
 })

@@ -2,6 +2,7 @@ import type { Database } from '@mallhive/chassis'
 import type { Result } from '@mallhive/kernel'
 import type { ChargeRecord, ChargeRefusal, Decision, Kept } from '../domain/charge.ts'
 import { chargeLoader } from './load-charge.ts'
+import { remembered } from './remembered.ts'
 import { chargeSaver, type Announce } from './save-charge.ts'
 import type { SandboxTables } from './tables.ts'
 
@@ -25,8 +26,11 @@ export interface Charges {
   ): Promise<Result<ChargeRecord | undefined, ChargeRefusal>>
 }
 
-/** A change takes two statements, each shared by all that come at once: what stands is read, and what is decided is written if it still stands. */
-export function postgresCharges(database: Database<SandboxTables>, announce: Announce): Charges {
+/**
+ * A change takes one statement, shared by all that come at once: what is decided is written if what was seen last still stands. Where that is
+ * not so, or nothing was seen or nothing is to be written, what stands is read first: two statements.
+ */
+export function postgresCharges(database: Database<SandboxTables>, announce: Announce, seen = remembered()): Charges {
   const load = chargeLoader(database)
   const save = chargeSaver(database, announce)
   return {
@@ -39,19 +43,27 @@ export function postgresCharges(database: Database<SandboxTables>, announce: Ann
     },
     async change(key, now, decide, token) {
       try {
+        const guessed = seen.kept(key, token)
+        const guess = guessed && decide(guessed)
+        if (guess?.ok && guess.value.charge && (await save(key, guess.value, now))) return saved(guess.value.charge)
         for (;;) {
           const kept = await load.kept(key, token)
           const decision = decide(kept)
           if (!decision.ok) return decision
           const { charge, bar } = decision.value
           const isNothing = !charge && (!bar || kept.isBarred)
-          if (isNothing || (await save(key, decision.value, now))) return { ok: true, value: charge ?? kept.charge }
+          if (isNothing || (await save(key, decision.value, now))) return saved(charge ?? kept.charge)
         }
       } catch (error) {
         if (isRefundKeyTaken(error)) return { ok: false, error: { code: 'charge.key_reused' } }
         throw error
       }
     },
+  }
+
+  function saved(charge: ChargeRecord | undefined): Result<ChargeRecord | undefined, never> {
+    if (charge) seen.charge(charge)
+    return { ok: true, value: charge }
   }
 }
 

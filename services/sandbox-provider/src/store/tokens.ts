@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Database } from '@mallhive/chassis'
 import type { KnownCard } from '../domain/card.ts'
+import type { Remembered } from './remembered.ts'
 import type { SandboxTables } from './tables.ts'
 
 const KEPT_DAYS = 7
@@ -12,7 +13,7 @@ export interface Tokens {
   sweep(now: Date): Promise<void>
 }
 
-export function postgresTokens(database: Database<SandboxTables>): Tokens {
+export function postgresTokens(database: Database<SandboxTables>, seen: Pick<Remembered, 'card'>): Tokens {
   const insert = database.batched<KnownCard & { token: string; at: Date }, object>({
     columns: 'token text, brand text, last4 text, behaviour text, at timestamptz',
     parts: `
@@ -23,6 +24,7 @@ export function postgresTokens(database: Database<SandboxTables>): Tokens {
     async keep({ brand, last4, behaviour }, now) {
       const token = `tok_${randomBytes(18).toString('base64url')}`
       await insert({ token, brand, last4, behaviour, at: now })
+      seen.card(token, { brand, last4, behaviour })
       return token
     },
     async sweep(now) {
