@@ -11,18 +11,30 @@ export interface SizedCatalogue {
 
 const DATABASE = 'bench_catalogue'
 const SERVICE = 'product-service'
+/** From memory every catalogue is equally quick: with so little of it nearly every page is looked up, and only totals are known. */
+const ROOM_FOR_TWO_PAGES = '100000'
 
 /** product-service alone, with production settings, on a catalogue of `products` × 4 variants in a database of its own. */
 export async function openSizedCatalogue(
   { superuserUrl, environments }: Mall,
   products: number,
+  say: (text: string) => void,
 ): Promise<SizedCatalogue> {
   const settings = environments[SERVICE]!
   const url = await freshDatabase(superuserUrl, DATABASE, settings['DATABASE_URL']!)
-  const own = { DATABASE_URL: url, APP_PORT: '0', BUS: 'memory', LOG_FILE: `${settings['LOG_FILE']}.${DATABASE}` }
+  const own = {
+    DATABASE_URL: url,
+    APP_PORT: '0',
+    BUS: 'memory',
+    LOG_FILE: `${settings['LOG_FILE']}.${DATABASE}`,
+    ANSWERS_BYTES_MAX: ROOM_FOR_TWO_PAGES,
+  }
   const { line: address, stop } = await begin(SERVICE, { env: { ...settings, ...own } })
   try {
-    await tell(url, ...fillStatements(products), 'vacuum analyze')
+    for (const statement of [...fillStatements(products), 'vacuum analyze']) {
+      say(statement.split(' (', 1)[0]!)
+      await tell(url, statement)
+    }
   } catch (error) {
     await stop()
     throw error

@@ -25,9 +25,10 @@ export const memory: Scenario = {
     const variants = await someVariants(await mall())
     const after: number[] = []
     let peak = 0
+    let failed = 0
     for (let round = 1; round <= ROUNDS; round += 1) {
       const watching = watchMemory(pid)
-      await walk(() => checkout(ports, variants), { shoppers: 32, seconds })
+      failed += (await walk(() => checkout(ports, variants), { shoppers: 32, seconds })).failed
       peak = Math.max(peak, ...watching.stop())
       await becomesQuiet(pid)
       after.push(memoryOf(pid)!)
@@ -43,6 +44,7 @@ export const memory: Scenario = {
     row({
       what: `memory, after each of ${ROUNDS} more rounds of 32 shoppers`,
       measured: `${after.join(', ')} MB`,
+      failed,
       target: 'no growth from round to round (last ≤ first + 5 %)',
       isMet: last <= after[0]! * (1 + GROWTH_MAX),
     })
