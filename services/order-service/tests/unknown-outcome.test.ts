@@ -119,6 +119,18 @@ describe('a capture that is refused for good', () => {
     assert.deepEqual(shop.payment.movementsOf(second.orderId), ['authorise', 'void'])
     assert.deepEqual(shop.product.stock(second.variantId), { onHand: 1, reserved: 0 })
   })
+
+  it('while the stock gives no answer puts the order on hold only when its things are taken: a reservation would lapse', async (t) => {
+    const shop = await openShop(t)
+    const shopper = await shop.as(shop.shopper)
+    const { variantId } = shop.product.add({ onHand: 1 })
+    shop.product.fail('commitReservation', 'before')
+    const body = shop.bodyFor(variantId, { token: 'uncapturable' })
+    const answer = await shopper.placeOrder({ body, idempotencyKey: newId() })
+    assert(answer.status === 201)
+    await shop.until(async () => (await shop.rows('select on_hold from shop_order'))[0]?.['on_hold'] === true)
+    assert.deepEqual(shop.product.stock(variantId), { onHand: 0, reserved: 0 })
+  })
 })
 
 describe('a hold on stock that lapsed before the order was paid', () => {

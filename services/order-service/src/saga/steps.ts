@@ -48,8 +48,11 @@ export function stepsOf({ stock, payments, clock, paymentMinutes }: StepsNeed) {
       const [capture, commit] = await Promise.allSettled([payments.capture(order), stock.commit(order)])
       if (capture.status === 'rejected') throw capture.reason
       const captured = afterCapture(order, capture.value, clock())
-      if (captured.to !== 'captured' || commit.status === 'rejected') return captured
-      return [captured, afterCommit(commit.value, clock())]
+      if (commit.status === 'fulfilled')
+        return captured.to === 'captured' ? [captured, afterCommit(commit.value, clock())] : captured
+      // On hold nobody asks for the stock again, and what is only reserved would lapse: both are asked once more before that.
+      if (captured.to !== 'captured') throw commit.reason
+      return captured
     },
     captured: async (order) => afterCommit(await stock.commit(order), clock()),
 
