@@ -70,7 +70,7 @@ export const BaseConfig = Type.Object({
     maximum: 600_000,
     default: 0,
     description:
-      'How long a stopping process still answers while it says that it is not ready; behind a load balancer, longer than that needs to notice',
+      'How long a stopping process still answers while it says that it is not ready: longer than a load balancer needs to notice, and than the 5 s that callers keep idle connections',
   }),
   DRAIN_TIMEOUT_MS: Type.Integer({
     minimum: 0,

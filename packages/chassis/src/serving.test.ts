@@ -185,7 +185,7 @@ describe('a served service', () => {
   it('first says that it will stop, still answers meanwhile, and lets go of its callers (R169)', async (t) => {
     const { address, stop } = await teaHouse(t, { graceMs: 600 })
     const before = await fetch(`${address}/v1/cups/1`)
-    assert.equal(before.headers.get('connection'), 'keep-alive')
+    assert.deepEqual([before.headers.get('connection'), before.headers.get('keep-alive')], ['keep-alive', 'timeout=5'])
     const stopped = stop()
     const [ready, cup] = await Promise.all([fetch(`${address}/ready`), fetch(`${address}/v1/cups/2`)])
     assert.deepEqual(
