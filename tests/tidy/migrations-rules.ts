@@ -60,6 +60,7 @@ const names = (relation: Part | undefined) => (relation ? [String(relation['reln
 const isConcurrent = (node: Part) =>
   [part(node, 'IndexStmt'), part(node, 'DropStmt')].some((found) => found?.['concurrent'] === true)
 
+const UNNOTED = 'runs again when its process dies before it is noted: if (not) exists'
 const HARMLESS = new Set([
   'CreateStmt',
   'CreateFunctionStmt',
@@ -77,12 +78,14 @@ function dangers(node: Part, seen: Seen): string[] {
   if (table !== undefined && seen.made.has(table)) return []
   switch (kind) {
     case 'IndexStmt':
-      return body['concurrent'] === true ? [] : [`${table} cannot be written to while the index is made: concurrently`]
+      if (body['concurrent'] !== true) return [`${table} cannot be written to while the index is made: concurrently`]
+      return body['if_not_exists'] === true ? [] : [UNNOTED]
     case 'AlterTableStmt':
       return (body['cmds'] as Part[]).flatMap((command) => changes(part(command, 'AlterTableCmd')!, table!, seen))
     case 'DropStmt':
       if (body['removeType'] !== 'OBJECT_INDEX') return ['the version before may use what is dropped']
-      return body['concurrent'] === true ? [] : ['waits for all who use the table, and lets nobody in: concurrently']
+      if (body['concurrent'] !== true) return ['waits for all who use the table, and lets nobody in: concurrently']
+      return body['missing_ok'] === true ? [] : [UNNOTED]
     case 'RenameStmt':
       return ['the version before knows the old name']
     case 'UpdateStmt':

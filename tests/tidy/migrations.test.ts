@@ -50,9 +50,14 @@ describe('a planted migration', () => {
     ['delete from tea where age > 1', /in pieces/],
     ['truncate tea', /not known to be harmless/],
     ['do $$ begin perform 1; end $$', /nobody can see/],
-    ['create index concurrently tea_age on tea (age)', /only statement of a migration that begins with/],
+    ['create index concurrently if not exists tea_age on tea (age)', /only statement of a migration that begins with/],
     [`${ALONE}\nalter table tea add column age integer`, /only statement of a migration that begins with/],
-    [`${ALONE}\ncreate index concurrently a on tea (a); create index concurrently b on tea (b)`, /only statement/],
+    [
+      `${ALONE}\ncreate index concurrently if not exists a on tea (a); create index concurrently if not exists b on tea (b)`,
+      /only statement/,
+    ],
+    [`${ALONE}\ncreate index concurrently tea_age on tea (age)`, /runs again/],
+    [`${ALONE}\ndrop index concurrently tea_age`, /runs again/],
     ['-- allowed: because\ndrop table tea', /may use what is dropped/],
   ]
   for (const [sql, why] of refused)
@@ -64,8 +69,8 @@ describe('a planted migration', () => {
 
   const accepted = [
     'create table tea (age integer not null check (age > 0)); create index tea_age on tea (age); alter table tea drop column age',
-    `${ALONE}\n-- Found by their age.\ncreate index concurrently tea_age on tea (age)`,
-    `${ALONE}\ndrop index concurrently tea_age`,
+    `${ALONE}\n-- Found by their age.\ncreate index concurrently if not exists tea_age on tea (age)`,
+    `${ALONE}\ndrop index concurrently if exists tea_age`,
     'alter table tea add column age integer',
     "alter table tea add column kind text not null default 'green', add column at timestamptz default now()",
     'alter table tea add constraint old check (age > 0) not valid',

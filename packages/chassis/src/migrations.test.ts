@@ -22,7 +22,7 @@ async function teaShop(t: TestContext) {
     for (const close of closings.reverse()) await close()
   })
   const url = await freshDatabase({ after: (work) => void closings.push(work as () => unknown) }, 'tea')
-  const log = logger('tea', { LOG_LEVEL: 'silent', LOG_FILE: undefined, ENV_NAME: 'dev' })
+  const log = logger('tea', { LOG_LEVEL: 'silent' })
   const open = () => {
     const database = openDatabase(url, { service: 'tea', poolMax: 2, log })
     closings.push(() => database.close())
