@@ -14,7 +14,7 @@ export const DECIDED_WITHIN_MS = 30_000
 /** Most kills come while orders go through; some while those before have not yet come through again. */
 const KILLED_EARLY = 0.2
 const ORDERS_BEFORE_KILL = 2
-const ORDERS_WITHIN_MS = 20_000
+const ORDERS_WITHIN_MS = 120_000
 const MOMENT_MS = 700
 /** Some come while the process starts. */
 const KILLED_AT_START = 0.1

@@ -11,8 +11,8 @@ import { serviceProcess, type ServiceProcess } from '../surroundings/service-pro
 import { load } from './rolling-load.ts'
 
 const REPLICAS = 2
-/** Many times as long as the balancer takes to notice, on a machine that is busy with other things. */
-const DRAIN_GRACE_MS = '1500'
+/** Longer than callers keep idle connections, and many times as long as the balancer takes to notice. */
+const DRAIN_GRACE_MS = '7000'
 const READY_WITHIN_MS = 60_000
 /** So many services are rolled out at the same time, each one replica after the other. */
 const LANES = 3

@@ -69,9 +69,10 @@ function spawned(
   onEnd: (said: string, code: number | string | null) => void,
 ): ChildProcess {
   const program = fileURLToPath(new URL(`../../services/${name}/src/main.ts`, import.meta.url))
-  const { PATH = '', HOME = '' } = process.env
+  // Who starts hundreds of processes may keep their compiled code between them.
+  const { PATH = '', HOME = '', NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [program], {
-    env: { PATH, HOME, ...environment },
+    env: { PATH, HOME, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...environment },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let said = ''
