@@ -1,7 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { newId } from '@mallhive/kernel'
+import { notificationApi } from '@mallhive/notification-service/contract'
+import { orderApi } from '@mallhive/order-service/contract'
 import { productApi } from '@mallhive/product-service/contract'
+import { sandboxApi } from '@mallhive/sandbox-provider/contract'
+import { userApi } from '@mallhive/user-service/contract'
 import type { MallClient } from '../surroundings/mall.ts'
-import { shopperOf } from '../surroundings/shopper.ts'
+import { merchantOf } from '../surroundings/merchant.ts'
+import { expected } from '../surroundings/services.ts'
+import { BERLIN, shopperOf } from '../surroundings/shopper.ts'
 
 const BROWSE_EVERY_MS = 25
 
@@ -16,7 +23,7 @@ export interface Load {
 export function load(
   mall: MallClient,
   variantIds: readonly string[],
-  { shoppers, browsers }: { shoppers: number; browsers: number },
+  { shoppers, browsers, members = 0 }: { shoppers: number; browsers: number; members?: number },
 ): Load {
   const counts = { orders: 0, reads: 0 }
   const faults: string[] = []
@@ -47,6 +54,7 @@ export function load(
   const all = Promise.all([
     ...Array.from({ length: shoppers }, () => again(checkOut)),
     ...Array.from({ length: browsers }, () => again(browse)),
+    ...Array.from({ length: members }, () => again(() => live(mall))),
   ])
   return {
     counts,
@@ -56,6 +64,24 @@ export function load(
       await all
     },
   }
+}
+
+/** What people with an account do, and those who look after the shop. */
+async function live(mall: MallClient): Promise<void> {
+  const body = { email: `${newId()}@mall.example`, password: 'a long enough password', name: 'Marlene Vogt' }
+  const { accessToken, user } = expected(201, await mall.client(userApi).register({ body }))
+  const [users, params] = [mall.client(userApi, accessToken), { userId: user.id }]
+  expected(200, await users.updateUser({ params, headers: {}, body: { name: 'Marlene Vogt-Maier' } }))
+  expected(201, await users.addAddress({ params, body: { address: BERLIN } }))
+  expected(200, await users.listAddresses({ params }))
+  const admin = await mall.adminToken()
+  expected(200, await mall.client(orderApi, admin).listOrders({ query: { limit: 20 } }))
+  expected(200, await mall.client(notificationApi, admin).listMessages({ query: { limit: 20 } }))
+  expected(200, await mall.client(sandboxApi, admin).ledger({ query: { limit: 20 } }))
+  const merchant = merchantOf(mall, admin)
+  const product = await merchant.sells('Mug', { onHand: 10 })
+  await merchant.changesPrice(product, 1_100)
+  await merchant.stockOf(product)
 }
 
 function told(error: unknown): string {
