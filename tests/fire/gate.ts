@@ -2,6 +2,9 @@ import type { Effect } from '@mallhive/chassis'
 import type { Fate } from '@mallhive/testkit'
 import { eventually } from '../surroundings/eventually.ts'
 
+/** An effect by how its name begins. */
+export type Held = Pick<Effect, 'service' | 'name'>
+
 export interface Gate {
   readonly fate: Fate
   /** Waits until so many effects stand before it. */
@@ -11,7 +14,7 @@ export interface Gate {
 }
 
 /** Holds effects back until it is opened: whoever wants them has decided already, and does not know what happens meanwhile. */
-export function gateBefore(...effects: readonly Pick<Effect, 'service' | 'name'>[]): Gate {
+export function gateBefore(...effects: readonly Held[]): Gate {
   let isOpen = false
   let held = 0
   let open = () => {}

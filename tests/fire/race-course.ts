@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { TestContext } from 'node:test'
+import { after as atEnd, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { orderApi, type Order } from '@mallhive/order-service/contract'
 import { TEST_CARDS } from '@mallhive/sandbox-provider/contract'
@@ -7,6 +7,7 @@ import { eventually } from '../surroundings/eventually.ts'
 import { stockShop } from './crowd.ts'
 import { customerOf, type Customer } from './customer.ts'
 import { fragileShop, type FragileShop } from './fragile-shop.ts'
+import { gateBefore, type Gate, type Held } from './gate.ts'
 import { rest } from './trial.ts'
 
 /** Crowded machines are slow. */
@@ -21,8 +22,14 @@ export interface Runner {
   readonly request: Placing
 }
 
+/** For a course that all tests of a file share: each has orders of its own. */
+export const wholeFile: Pick<TestContext, 'after'> = { after: (work) => atEnd(work as () => unknown) }
+
 /** A shop in which orders meet what comes at the same moment, and how each of them ended. */
 export async function raceCourse(t: Pick<TestContext, 'after'>, given: Readonly<Record<string, string>> = {}) {
+  const gates: Gate[] = []
+  // Before the services are stopped: they wait for what is under way.
+  t.after(() => gates.forEach(({ open }) => open()))
   const shop = await fragileShop(t, { given })
   const all: string[] = []
   return {
@@ -39,6 +46,12 @@ export async function raceCourse(t: Pick<TestContext, 'after'>, given: Readonly<
           return { variantId, customer, request: await customer.order(variantId, card) }
         }),
       )
+    },
+    /** Holds these effects of all orders back until it is opened. */
+    gateBefore(...effects: readonly Held[]): Gate {
+      const gate = gateBefore(...effects)
+      gates.push(gate)
+      return gate
     },
     /** As an admin, who may cancel anybody's order. */
     staff: async () => shop.client(orderApi, await shop.adminToken()),

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
-import { after as atEnd, it } from 'node:test'
+import { it } from 'node:test'
 import { newId } from '@mallhive/kernel'
 import { orderApi, type Order } from '@mallhive/order-service/contract'
 import type { Client } from '@mallhive/contract'
 import { TEST_CARDS } from '@mallhive/sandbox-provider/contract'
 import { seeded } from '@mallhive/testkit'
 import type { FragileShop } from '../fire/fragile-shop.ts'
-import { gateBefore } from '../fire/gate.ts'
-import { after, placed, raceCourse, tally } from '../fire/race-course.ts'
+import { after, placed, raceCourse, tally, wholeFile } from '../fire/race-course.ts'
 import { eventually } from '../surroundings/eventually.ts'
 
 const ORDERS = 8
@@ -33,8 +32,7 @@ async function cancel(orders: Orders, orderId: string): Promise<string> {
 const cancelAll = (shopper: Orders, staff: Orders, orderId: string) =>
   Promise.all([cancel(shopper, orderId), cancel(staff, orderId), cancel(shopper, orderId)])
 
-/** One for the whole file: each test has orders of its own. */
-const course = raceCourse({ after: atEnd })
+const course = raceCourse(wholeFile)
 
 it('cancelled at the very moment when it is confirmed and paid, an order is bought, or its money goes back once (P21)', async (t) => {
   const { shop, runners, staff, endsOf, settle } = await course
@@ -58,7 +56,10 @@ it('cancelled at the very moment when it is confirmed and paid, an order is boug
   const ends = await endsOf(ordering)
   t.diagnostic(tally(ends))
   for (const [index, end] of ends.entries()) {
-    assert.deepEqual(new Set(answers[index]).difference(new Set(['cancelled', '409'])), new Set())
+    assert.ok(
+      answers[index]!.every((answer) => ['cancelled', '409'].includes(answer)),
+      String(answers[index]),
+    )
     // What one was told is what is true.
     const allowed = answers[index]!.includes('cancelled') ? [NEVER_TAKEN, GIVEN_BACK] : [BOUGHT]
     assert.ok(allowed.includes(end), `${end} after ${answers[index]}`)
@@ -67,7 +68,7 @@ it('cancelled at the very moment when it is confirmed and paid, an order is boug
 })
 
 it('cancelled between confirmation and capture, an order is never paid: the late capture and the late commit find it gone (P21)', async () => {
-  const { shop, runners, staff, endsOf, settle } = await course
+  const { shop, runners, staff, endsOf, gateBefore, settle } = await course
   const gate = gateBefore(CAPTURE, COMMIT)
   const ordering = await runners(ORDERS)
   shop.mortals.befall(gate.fate)
@@ -94,7 +95,7 @@ it('cancelled between confirmation and capture, an order is never paid: the late
 })
 
 it('captured between the cancellation and its void, an order is paid back once (P21)', async () => {
-  const { shop, runners, staff, endsOf, settle } = await course
+  const { shop, runners, staff, endsOf, gateBefore, settle } = await course
   const [captures, voids] = [gateBefore(CAPTURE, COMMIT), gateBefore(VOID)]
   const ordering = await runners(ORDERS)
   shop.mortals.befall((effect, count) => captures.fate(effect, count) ?? voids.fate(effect, count))
@@ -150,7 +151,7 @@ it('an order that is shipped and cancelled at the same moment is one of the two 
 })
 
 it('an order that is shipped while its cancellation is decided is not cancelled (P21)', async () => {
-  const { shop, runners, endsOf, settle } = await course
+  const { shop, runners, endsOf, gateBefore, settle } = await course
   const ordering = await runners(ORDERS)
   const orders = await Promise.all(ordering.map(placed))
   // Until what was said behind the reply is stored, too.

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
-import { after as atEnd, it } from 'node:test'
+import { it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { newId } from '@mallhive/kernel'
 import { seeded, type Fate } from '@mallhive/testkit'
-import { placed, raceCourse, type Runner } from '../fire/race-course.ts'
+import { placed, raceCourse, type Runner, wholeFile } from '../fire/race-course.ts'
 import { randomly } from '../fire/trial.ts'
 import { stubborn } from '../surroundings/stubborn.ts'
 
@@ -12,21 +12,23 @@ const LOOK_EVERY_MS = 20
 const STUBBORN = { againAfterMs: 30, patienceMs: 4_000 }
 const GIVEN_BACK = 'cancelled: authorise capture refund'
 
-/** Every step on the way of a refund, from the cancellation to the provider's ledger and back. */
+/** Every step on the way of a refund, from the cancellation to the provider's ledger and back, by how its effect's name begins. */
 const STEPS: readonly (readonly [service: string, name: string])[] = [
+  ['order-service', 'done as ( update shop_order set state'],
   ['order-service', 'refund'],
+  ['payment-service', 'inserted as ( insert into payment'],
   ['payment-service', 'refundCharge'],
-  ['payment-service', 'getCharge'],
-  ['sandbox-provider', 'commit'],
+  ['sandbox-provider', 'taken as ( insert into taken_key'],
   ['order-service', 'restock'],
+  ['product-service', 'commit'],
 ]
-const KINDS = ['dies before', 'dies after', 'fails before', 'fails after'] as const
-const TROUBLES = STEPS.flatMap(([service, name]) => KINDS.map((kind) => ({ service, name, kind })))
+const TROUBLES = STEPS.flatMap(([service, name]) =>
+  (['dies after', 'fails after'] as const).map((kind) => ({ service, name, kind })),
+)
 
 type Course = Awaited<ReturnType<typeof raceCourse>>
 
-/** One for the whole file: each test has orders of its own. */
-const opened = raceCourse({ after: atEnd })
+const opened = raceCourse(wholeFile)
 
 it('a paid order that several cancel is refunded once, whichever process dies on the way and whichever answer is lost (P21)', async (t) => {
   const course = await opened
@@ -35,14 +37,15 @@ it('a paid order that several cancel is refunded once, whichever process dies on
     const runners = await course.runners(2)
     const orderIds = (await Promise.all(runners.map(placed))).map(({ id }) => id)
     await course.endsOf(runners)
+    let met = 0
     // More than once, so that whoever tries again meets it again.
-    const fate: Fate = (effect, count) =>
-      effect.service === service && effect.name === name && count <= 2 ? { kind } : undefined
+    const fate: Fate = (effect) =>
+      effect.service === service && effect.name.startsWith(name) && ++met <= 2 ? { kind } : undefined
     await cancelAmid(course, runners, orderIds, fate)
+    assert.ok(met > 0, `nobody came to ${service} ${name}`)
     cancelled.push(...runners)
   }
   t.diagnostic(`${cancelled.length} orders, ${course.shop.mortals.deaths} deaths`)
-  assert.ok(course.shop.mortals.deaths >= STEPS.length, `only ${course.shop.mortals.deaths} deaths`)
   await course.settle()
   assert.deepEqual(new Set(await course.endsOf(cancelled)), new Set([GIVEN_BACK]))
 })
@@ -50,7 +53,7 @@ it('a paid order that several cancel is refunded once, whichever process dies on
 it('a paid order that several cancel is refunded once, whatever befalls any effect meanwhile (P15, P21)', async (t) => {
   const course = await opened
   const cancelled: Runner[] = []
-  for (const seed of [1, 2, 3, 4, 5, 6]) {
+  for (const seed of [1, 2, 3, 4]) {
     const runners = await course.runners(5)
     const orderIds = (await Promise.all(runners.map(placed))).map(({ id }) => id)
     await course.endsOf(runners)

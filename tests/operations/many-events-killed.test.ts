@@ -5,7 +5,7 @@ import { it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { freshDatabase, seeded } from '@mallhive/testkit'
 import { eventually } from '../surroundings/eventually.ts'
-import { allMet, openTeaBooks, type Databases } from './many-events/books.ts'
+import { allMet, JUGS, openTeaBooks, type Databases } from './many-events/books.ts'
 
 const PROGRAM = fileURLToPath(new URL('many-events/process.ts', import.meta.url))
 const KEYS = 250
@@ -43,7 +43,7 @@ it('10,000 events through a process that is killed again and again have each eff
 
   const seed = seeded(12)
   const keys = Array.from({ length: KEYS }, (_, index) => `pot-${index}`)
-  const effects = 3 * KEYS
+  const effects = 2 * KEYS + JUGS
   let kills = 0
   for (let first = 1; first <= POTS; first += POTS_A_LIFE) {
     for (let n = first; n < first + POTS_A_LIFE; n++) await books.brew(keys, n)

@@ -7,12 +7,12 @@ import { promisify } from 'node:util'
 import type { Service } from '@mallhive/chassis'
 import { freshDatabase, mortals, movedClock, seeded, testPostgres, type Fate } from '@mallhive/testkit'
 import { eventually } from '../surroundings/eventually.ts'
-import { allMet, openTeaBooks, type Databases } from './many-events/books.ts'
+import { allMet, JUGS, openTeaBooks, type Databases } from './many-events/books.ts'
 import { cupService, kettleService } from './many-events/tea-house.ts'
 
 const KEYS = 250
 const POTS = 40
-const EFFECTS = 3 * KEYS * POTS
+const EFFECTS = (2 * KEYS + JUGS) * POTS
 /** How likely an effect fails or is the last of its process. */
 const TROUBLE = 1 / 600
 const DEATHS_MIN = 30

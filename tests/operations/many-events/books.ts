@@ -1,8 +1,10 @@
 import { logger, openDatabase } from '@mallhive/chassis'
 import pg from 'pg'
-import { teaBrewed } from './tea-house.ts'
+import { potSteeped, teaBrewed } from './tea-house.ts'
 
 const NOON = new Date('2026-01-01T12:00:00Z')
+/** Keys whose tea steeps: one consumer needs a transaction for each. */
+export const JUGS = 50
 const log = logger('test', { LOG_LEVEL: 'silent' })
 const CONSUMERS = [
   ['cup-service', 'fills-cups'],
@@ -23,9 +25,14 @@ export function openTeaBooks(databases: Databases) {
 
   return {
     query,
-    /** The nth pot of every key, in one transaction. */
+    /** The nth pot of every key, in one transaction; of some keys it steeps. */
     brew: (keys: readonly string[], n: number) =>
-      kettle.transaction(async (_tx, publish) => publish(...keys.map((key) => teaBrewed(key, { n }, NOON)))),
+      kettle.transaction(async (_tx, publish) =>
+        publish(
+          ...keys.map((key) => teaBrewed(key, { n }, NOON)),
+          ...keys.slice(0, JUGS).map((key) => potSteeped(key, { n }, NOON)),
+        ),
+      ),
     /** How many effects there are. */
     async done(): Promise<number> {
       const counts = await Promise.all(
@@ -71,7 +78,11 @@ export function openTeaBooks(databases: Databases) {
 }
 
 /** What each consumer must have met: every pot once, in order. */
-export const allMet = (keys: number, pots: number) => {
-  const once = [[Array.from({ length: pots }, (_, index) => index + 1).join(' '), keys]]
-  return { 'fills-cups': once, 'fills-jugs': once, 'counts-cups': once }
+export function allMet(keys: number, pots: number) {
+  const whole = Array.from({ length: pots }, (_, index) => index + 1).join(' ')
+  return {
+    'fills-cups': [[whole, keys]],
+    'fills-jugs': [[whole, Math.min(JUGS, keys)]],
+    'counts-cups': [[whole, keys]],
+  }
 }

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 
 const Cup = Type.Object({ n: Type.Integer() })
 export const teaBrewed = event({ name: 'tea.brewed', version: 1, summary: 'The nth pot of a key', data: Cup })
+export const potSteeped = event({ name: 'pot.steeped', version: 1, summary: 'The nth pot of a key', data: Cup })
 const cupPoured = event({ name: 'cup.poured', version: 1, summary: 'The nth cup of a key', data: Cup })
 type Data = typeof teaBrewed.spec.data
 
@@ -23,7 +24,7 @@ const row = (name: string) => ({
   given: ({ key, data }: { readonly key: string; readonly data: { readonly n: number } }) => ({ key, tea: data.n }),
 })
 
-/** Hears of tea in both ways that are exactly once, and says in turn that a cup was poured. `work` may fail. */
+/** Hears of tea in both ways that are exactly once, and says in turn that a cup was poured. `work` on a jug may fail. */
 export const cupService = (work: (key: string, n: number) => void = () => undefined): Service =>
   defineService({ ...base, api: api('cup-service', {}) }, ({ on }) => {
     on(
@@ -39,7 +40,7 @@ export const cupService = (work: (key: string, n: number) => void = () => undefi
     on(
       consumer<Tables, Data>({
         name: 'fills-jugs',
-        event: teaBrewed,
+        event: potSteeped,
         inTransaction: async ({ key, data: { n } }, tx) => {
           work(key, n)
           await tx.insertInto('effect').values({ consumer: 'fills-jugs', key, n }).execute()
