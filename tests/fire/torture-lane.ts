@@ -6,6 +6,7 @@ const [from, to, step, chance] = process.argv.slice(2).map(Number) as [number, n
 function* seeds() {
   for (let seed = from; seed <= to; seed += step) yield seed
 }
+// Nobody listens any more.
+process.once('disconnect', () => process.exit(1))
 await runSeeds(seeds(), (told) => process.send!(told), chance)
-process.disconnect()
 process.exit(0)

@@ -36,13 +36,18 @@ const began = Date.now()
 const sums = { runs: 0, orders: 0, deaths: 0, stuckMs: 0 }
 const failed: number[] = []
 
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, finish)
 await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(from + lane)))
 await server.stop()
-process.stdout.write(
-  `\n${sums.runs} runs, ${sums.orders} orders, ${sums.deaths} deaths, an order came to its end within ${sums.stuckMs / 1_000} s of shop time, ${failed.length} failed\n`,
-)
-for (const seed of failed.sort((a, b) => a - b)) process.stdout.write(`seed ${seed} failed: ${commandFor(seed)}\n`)
-process.exit(failed.length > 0 || sums.runs < runs ? 1 : 0)
+finish()
+
+function finish(): never {
+  process.stdout.write(
+    `\n${sums.runs} runs, ${sums.orders} orders, ${sums.deaths} deaths, an order came to its end within ${sums.stuckMs / 1_000} s of shop time, ${failed.length} failed\n`,
+  )
+  for (const seed of failed.sort((a, b) => a - b)) process.stdout.write(`seed ${seed} failed: ${commandFor(seed)}\n`)
+  process.exit(failed.length > 0 || sums.runs < runs ? 1 : 0)
+}
 
 async function runLane(first: number): Promise<void> {
   const lane = fork(

@@ -12,7 +12,6 @@ it('moves the process, its databases and what waits for a while, and leaves alon
   const time = await movedClock([url])
   const db = new pg.Client(url)
   await db.connect()
-  t.after(() => Promise.all([db.end(), time.close()]))
   const before = [Date.now(), time.clock().getTime(), await nowOf(db)]
   const over: string[] = []
   const cancelled = setTimeout(() => over.push('cancelled'), 3_000)
@@ -29,17 +28,18 @@ it('moves the process, its databases and what waits for a while, and leaves alon
   assert.deepEqual(over, ['first', 'second', 'paused'])
   const after = [Date.now(), time.clock().getTime(), await nowOf(db)]
   const movedBy = after.map((at, index) => Math.floor((at - before[index]!) / HOUR_MS))
+  await Promise.all([db.end(), time.close()])
   assert.deepEqual(movedBy, [1, 1, 1])
 })
 
 it('gives a pause up when its signal says so', async (t) => {
   const time = await movedClock([await freshDatabase(t, 'clock')])
-  t.after(() => time.close())
   const stop = new AbortController()
   const paused = pause(1_000, undefined, { signal: stop.signal })
   stop.abort()
   await assert.rejects(paused, { name: 'AbortError' })
   await time.ahead(2_000)
+  await time.close()
 })
 
 it('gives the time back when the last clock is closed', async (t) => {

@@ -1,0 +1,3 @@
+import { rangeOfSeeds } from './range-of-seeds.ts'
+
+rangeOfSeeds(501)
