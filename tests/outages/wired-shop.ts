@@ -39,9 +39,7 @@ export interface WiredShop extends MallClient {
   takeAway(service: string): Promise<void>
   bringBack(service: string): Promise<void>
   /** What `/health` and `/ready` of a service say. */
-  health(
-    service: string,
-  ): Promise<{ readonly health: number; readonly ready: number; readonly parts: Readonly<Record<string, string>> }>
+  health(service: string): ReturnType<typeof healthAt>
   /** Where mails are kept. */
   readonly mailFolder: string
   readonly books: Books
@@ -67,35 +65,28 @@ export async function wiredShop(
   const ports = new Map<string, number>()
   for (const name of NAMES) ports.set(name, await freePort())
   const address = (service: string) => `http://127.0.0.1:${ports.get(service)}`
-  // Cables go before the services that use them: who waits for a silent one would wait for long.
-  const cablesOf = async (targets: Iterable<readonly [string, string]>) =>
-    new Map(await Promise.all([...targets].map(async ([name, url]) => [name, await wire(later, url)] as const)))
-  const between = await cablesOf(NAMES.map((name) => [name, address(name)] as const))
-  const toDatabase = await cablesOf(urls)
-
-  const urlOf = (name: string) => toDatabase.get(name)!.through(urls.get(name)!)
+  const between = await cablesTo(
+    NAMES.map((name) => [name, address(name)] as const),
+    later,
+  )
+  const toDatabase = await cablesTo(urls, later)
+  const mailFolder = path.join(folder, 'mail')
   const shared = {
-    ...testKeys().env,
-    ...PATIENCE,
-    TOKEN_ISSUER: 'user-service',
-    LOG_LEVEL: 'silent',
-    BUS_URL: urlOf('bus'),
+    ...environment((name) => between.get(name)!.through(address(name))),
+    BUS_URL: toDatabase.get('bus')!.through(urls.get('bus')!),
     IMPORT_DIR: path.join(folder, 'imports'),
     MEDIA_DIR: path.join(folder, 'media'),
-    MAILBOX_DIR: path.join(folder, 'mail'),
-    KEY_ENCRYPTION_SECRET: SECRET,
-    WEBHOOK_SECRET: SECRET,
-    SANDBOX_WEBHOOK_SECRET: SECRET,
-    WEBHOOK_URL: `${between.get('payment-service')!.through(address('payment-service'))}/v1/webhooks/sandbox`,
-    ADMIN_EMAIL: ADMIN.email,
-    ADMIN_PASSWORD: ADMIN.password,
-    ...Object.fromEntries(NAMES.map((name) => [urlVariable(name), between.get(name)!.through(address(name))])),
+    MAILBOX_DIR: mailFolder,
     ...given,
   }
   const running = new Map<string, Mall>()
   const bringBack = async (name: string) => {
     const { service } = services.find((known) => known.service.name === name)!
-    const env = { ...shared, APP_PORT: String(ports.get(name)), DATABASE_URL: urlOf(name) }
+    const env = {
+      ...shared,
+      APP_PORT: String(ports.get(name)),
+      DATABASE_URL: toDatabase.get(name)!.through(urls.get(name)!),
+    }
     running.set(name, await run([service], { env: () => env }))
   }
   const takeAway = async (name: string) => {
@@ -115,15 +106,36 @@ export async function wiredShop(
     )
   return {
     ...{ database, books, address, takeAway, bringBack, client: clientOf },
-    mailFolder: shared.MAILBOX_DIR,
-    async health(service) {
-      const [health, ready] = await Promise.all(['health', 'ready'].map((path) => fetch(`${address(service)}/${path}`)))
-      const { parts } = (await ready!.json()) as { parts: Record<string, string> }
-      return { health: health!.status, ready: ready!.status, parts }
-    },
+    mailFolder,
+    health: (service) => healthAt(address(service)),
     to: (service) => between.get(service)!,
     databaseOf: (name) => toDatabase.get(name)!,
     databaseUrl: (name) => urls.get(name)!,
     adminToken: async () => expected(201, await clientOf(userApi).signIn({ body: ADMIN })).accessToken,
   }
+}
+
+/** Laid before the services that use them, so that they go after these: who waits for a silent one would wait for long. */
+const cablesTo = async (targets: Iterable<readonly [string, string]>, t: Pick<TestContext, 'after'>) =>
+  new Map(await Promise.all([...targets].map(async ([name, url]) => [name, await wire(t, url)] as const)))
+
+/** What all services are told. */
+const environment = (addressOf: (service: string) => string) => ({
+  ...testKeys().env,
+  ...PATIENCE,
+  TOKEN_ISSUER: 'user-service',
+  LOG_LEVEL: 'silent',
+  KEY_ENCRYPTION_SECRET: SECRET,
+  WEBHOOK_SECRET: SECRET,
+  SANDBOX_WEBHOOK_SECRET: SECRET,
+  WEBHOOK_URL: `${addressOf('payment-service')}/v1/webhooks/sandbox`,
+  ADMIN_EMAIL: ADMIN.email,
+  ADMIN_PASSWORD: ADMIN.password,
+  ...Object.fromEntries(NAMES.map((name) => [urlVariable(name), addressOf(name)])),
+})
+
+async function healthAt(address: string) {
+  const [health, ready] = await Promise.all([fetch(`${address}/health`), fetch(`${address}/ready`)])
+  const { parts } = (await ready.json()) as { parts: Record<string, string> }
+  return { health: health.status, ready: ready.status, parts }
 }

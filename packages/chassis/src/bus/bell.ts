@@ -84,20 +84,7 @@ export async function openBell(url: string, member: string, log: Logger, stoppin
     ear(types) {
       const hearer: Hearer = { types: new Set(types), rings: 0, wake: undefined }
       hearers.push(hearer)
-      return {
-        rings: () => hearer.rings,
-        wait: (ms, heard) =>
-          new Promise<void>((resolve) => {
-            const timer = setTimeout(done, ms)
-            hearer.wake = done
-            if (stopping.aborted || hearer.rings > heard) done()
-            function done() {
-              clearTimeout(timer)
-              hearer.wake = undefined
-              resolve()
-            }
-          }),
-      }
+      return earOf(hearer, stopping)
     },
     ringAll,
     async close() {
@@ -108,3 +95,18 @@ export async function openBell(url: string, member: string, log: Logger, stoppin
     },
   }
 }
+
+const earOf = (hearer: Hearer, stopping: AbortSignal): Ear => ({
+  rings: () => hearer.rings,
+  wait: (ms, heard) =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(done, ms)
+      hearer.wake = done
+      if (stopping.aborted || hearer.rings > heard) done()
+      function done() {
+        clearTimeout(timer)
+        hearer.wake = undefined
+        resolve()
+      }
+    }),
+})

@@ -38,12 +38,13 @@ export async function wire(t: Pick<TestContext, 'after'>, target: string): Promi
     if (state === 'cut') return void near.resetAndDestroy()
     const link: Link = { sockets: new Set(), isSilent: state === 'silent' }
     links.add(link)
-    hold(link, near)
+    const forget = () => void links.delete(link)
+    hold(link, near, forget)
     if (link.isSilent) return void near.resume()
     const far = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true })
-    hold(link, far)
-    lay(near, far, link)
-    lay(far, near, link)
+    hold(link, far, forget)
+    lay(near, far, link, pace)
+    lay(far, near, link, pace)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => {
@@ -51,22 +52,6 @@ export async function wire(t: Pick<TestContext, 'after'>, target: string): Promi
     server.close()
   })
 
-  function hold(link: Link, socket: Socket): void {
-    link.sockets.add(socket)
-    socket.setNoDelay()
-    socket.on('error', () => undefined)
-    socket.on('close', () => {
-      link.sockets.delete(socket)
-      if (link.sockets.size === 0) links.delete(link)
-    })
-  }
-  /** One direction. */
-  function lay(from: Socket, to: Socket, link: Link): void {
-    const strand = new Strand(pace, () => link.isSilent)
-    from.on('data', (bytes) => strand.pass(bytes.length, () => to.write(bytes)))
-    from.on('end', () => strand.pass(0, () => to.end()))
-    from.on('close', (isBroken) => strand.pass(0, () => (isBroken ? to.resetAndDestroy() : to.destroySoon())))
-  }
   function end(how: (socket: Socket) => void): void {
     for (const { sockets } of links) for (const socket of sockets) how(socket)
   }
@@ -101,4 +86,23 @@ export async function wire(t: Pick<TestContext, 'after'>, target: string): Promi
       return links.size
     },
   }
+}
+
+/** Until both ends have closed, somebody holds on to the link. */
+function hold({ sockets }: Link, socket: Socket, closed: () => void): void {
+  sockets.add(socket)
+  socket.setNoDelay()
+  socket.on('error', () => undefined)
+  socket.on('close', () => {
+    sockets.delete(socket)
+    if (sockets.size === 0) closed()
+  })
+}
+
+/** One direction. */
+function lay(from: Socket, to: Socket, link: Link, pace: Pace): void {
+  const strand = new Strand(pace, () => link.isSilent)
+  from.on('data', (bytes) => strand.pass(bytes.length, () => to.write(bytes)))
+  from.on('end', () => strand.pass(0, () => to.end()))
+  from.on('close', (isBroken) => strand.pass(0, () => (isBroken ? to.resetAndDestroy() : to.destroySoon())))
 }
