@@ -14,8 +14,8 @@ const KEYS = 250
 const POTS = 40
 const EFFECTS = (2 * KEYS + JUGS) * POTS
 /** How likely an effect fails or is the last of its process. */
-const TROUBLE = 1 / 600
-const DEATHS_MIN = 30
+const TROUBLE = 1 / 150
+const DEATHS_MIN = 20
 const LOOK_EVERY_MS = 20
 /** What is stated from outside pokes no relay. */
 const HURRY_EVERY = 10
