@@ -9,8 +9,8 @@ import type { MallClient } from '../surroundings/mall.ts'
 import { BERLIN, type Wish } from '../surroundings/shopper.ts'
 import { stubborn } from '../surroundings/stubborn.ts'
 
-/** Longer than any restart takes, so that who gives up has found a shop that does not come back. */
-const PATIENCE = { againAfterMs: 250, patienceMs: 90_000 }
+/** Longer than all kills of a shopper's order together, so that who gives up has found a shop that does not come back. */
+const PATIENCE = { againAfterMs: 250, patienceMs: 300_000 }
 /** Who waits longer for the answer to an order lets the next shopper in meanwhile: what a killed process had in hand is leased for a while. */
 const NEXT_AFTER_MS = 2_000
 const ANOTHER_CARD_EVERY = 4
