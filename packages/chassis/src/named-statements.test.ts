@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { freshDatabase } from '@mallhive/testkit'
 import { Kysely, PostgresDialect, sql } from 'kysely'
+import { openDatabase } from './database.ts'
 import { withNamedStatements } from './named-statements.ts'
 import { openPool } from './pool.ts'
 import { logger } from './telemetry.ts'
@@ -27,4 +28,28 @@ it('plans a statement once a connection, and still takes several statements in o
     statement: string
   }>`select statement from pg_prepared_statements where statement like 'select size%'`.execute(db)
   assert.equal(rows.length, 1)
+})
+
+it('prepares anew what a migration gave another column, and a transaction that met it is done again (P27)', async (t) => {
+  const closings: (() => unknown)[] = []
+  t.after(async () => {
+    for (const close of closings) await close()
+  })
+  const url = await freshDatabase({ after: (work) => void closings.push(work as () => unknown) }, 'named')
+  const log = logger('test', { LOG_LEVEL: 'silent' })
+  const database = openDatabase<{ cup: { size: number } }>(url, { service: 'test', poolMax: 1, log })
+  closings.unshift(() => database.close())
+  await sql.raw('create table cup (size integer); insert into cup values (1)').execute(database.read)
+  const alone = () => database.read.selectFrom('cup').selectAll().where('size', '>', 0).execute()
+  const together = () =>
+    database.transaction(async (tx) => [
+      await tx.selectFrom('cup').selectAll().where('size', '=', 1).execute(),
+      await tx.selectFrom('cup').selectAll().where('size', '<', 2).execute(),
+    ])
+  assert.deepEqual([await alone(), await together()], [[{ size: 1 }], [[{ size: 1 }], [{ size: 1 }]]])
+  await sql.raw('alter table cup add column colour text').execute(database.read)
+  const cup = { size: 1, colour: null }
+  assert.deepEqual(await together(), [[cup], [cup]])
+  await sql.raw('alter table cup add column handle text').execute(database.read)
+  assert.deepEqual(await alone(), [{ ...cup, handle: null }])
 })
