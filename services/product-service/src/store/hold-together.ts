@@ -112,9 +112,11 @@ async function saveParts(
     })),
   )
   if (rows.length === 0) return
-  await sql`insert into reservation_line select * from jsonb_populate_recordset(null::reservation_line, ${JSON.stringify(rows)}::jsonb)`.execute(
-    tx,
-  )
+  // By name: a column that a newer version has added meanwhile takes its default, not null.
+  await sql`
+    insert into reservation_line (order_id, variant_id, location, quantity, counted)
+    select order_id, variant_id, location, quantity, counted
+    from jsonb_populate_recordset(null::reservation_line, ${JSON.stringify(rows)}::jsonb)`.execute(tx)
 }
 
 async function withdraw(tx: Tx<ProductTables>, refused: readonly Wanting[]): Promise<void> {
