@@ -6,7 +6,7 @@ import { productApi } from '@mallhive/product-service/contract'
 import { sandboxApi } from '@mallhive/sandbox-provider/contract'
 import { userApi } from '@mallhive/user-service/contract'
 import type { MallClient } from '../surroundings/mall.ts'
-import { merchantOf } from '../surroundings/merchant.ts'
+import { merchantOf, variantOf } from '../surroundings/merchant.ts'
 import { expected } from '../surroundings/services.ts'
 import { BERLIN, shopperOf } from '../surroundings/shopper.ts'
 
@@ -79,8 +79,9 @@ async function live(mall: MallClient): Promise<void> {
   expected(200, await mall.client(notificationApi, admin).listMessages({ query: { limit: 20 } }))
   expected(200, await mall.client(sandboxApi, admin).ledger({ query: { limit: 20 } }))
   const merchant = merchantOf(mall, admin)
-  const product = await merchant.sells('Mug', { onHand: 10 })
+  const product = await merchant.sells(`Mug ${user.id}`, { onHand: 3 })
   await merchant.changesPrice(product, 1_100)
+  expected(201, await (await shopperOf(mall)).buys([{ variantId: variantOf(product), quantity: 1 }]))
   await merchant.stockOf(product)
 }
 
