@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { request } from 'node:http'
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { after, before, describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { newId } from '@mallhive/kernel'
@@ -27,22 +28,15 @@ interface Sent {
 }
 
 /** The path goes out as it stands here: a browser or `fetch` would tidy it first. */
-function ask(service: string, path: string, { method = 'GET', headers = {}, body }: Sent = {}) {
-  return new Promise<{ status: number; location: string | undefined; policy: string; text: string }>(
-    (resolve, reject) => {
-      const port = mall.ports[service]!
-      const host = `localhost:${port}`
-      const asked = request(
-        { host: '127.0.0.1', port, path, method, headers: { host, ...headers } },
-        async (answer) => {
-          const text = (await answer.setEncoding('utf8').toArray()).join('')
-          const policy = String(answer.headers['content-security-policy'] ?? '')
-          resolve({ status: answer.statusCode ?? 0, location: answer.headers.location, policy, text })
-        },
-      )
-      asked.on('error', reject).end(body)
-    },
-  )
+async function ask(service: string, path: string, { method = 'GET', headers = {}, body }: Sent = {}) {
+  const port = mall.ports[service]!
+  const host = `localhost:${port}`
+  const asked = request({ host: '127.0.0.1', port, path, method, headers: { host, ...headers } })
+  asked.end(body)
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  const text = (await answer.setEncoding('utf8').toArray()).join('')
+  const policy = String(answer.headers['content-security-policy'] ?? '')
+  return { status: answer.statusCode ?? 0, location: answer.headers.location, policy, text }
 }
 
 describe('tricks with paths', () => {
