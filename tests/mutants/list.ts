@@ -1,5 +1,6 @@
 import { ACCESS } from './list/access.ts'
 import { CARTS } from './list/carts.ts'
+import { DEPLOYS } from './list/deploys.ts'
 import { MESSAGES } from './list/messages.ts'
 import { MONEY } from './list/money.ts'
 import { ORDERS } from './list/orders.ts'
@@ -18,4 +19,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...ACCESS,
   ...RACES,
   ...OUTAGES,
+  ...DEPLOYS,
 ]

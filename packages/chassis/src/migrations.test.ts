@@ -84,7 +84,9 @@ describe('migrations', () => {
     ])
   })
 
-  it('let go of what they wait for, so that nobody waits behind them for long, and try again (P27)', async (t) => {
+  it('let go of what they wait for, so that nobody waits behind them for long, and try again (P27)', {
+    timeout: 60_000,
+  }, async (t) => {
     const shop = await teaShop(t)
     shop.write('0001_tea', TEA)
     await shop.migrate()
