@@ -50,7 +50,10 @@ const wayTo = (service: string, { local, env, wayTo }: Directions) =>
 /** Asks the service that signs access tokens for its public keys. */
 export function issuerKeys(issuer: string, directions: Directions): () => Promise<JSONWebKeySet> {
   return async () => {
-    const answer = await wayTo(issuer, directions)?.(keysOfIssuer, {})
+    const asked = wayTo(issuer, directions)?.(keysOfIssuer, {})
+    const answer = await asked?.catch((cause: unknown) => {
+      throw new Unavailable(`${issuer} cannot be asked for its keys`, { cause })
+    })
     if (answer?.status !== 200) throw new Unavailable(`${issuer} did not give its keys`)
     return answer.body as JSONWebKeySet
   }
