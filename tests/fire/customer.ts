@@ -5,7 +5,10 @@ import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
 import { userToken } from '@mallhive/testkit'
 import { expected } from '../surroundings/services.ts'
 import { BERLIN } from '../surroundings/shopper.ts'
+import { stubborn } from '../surroundings/stubborn.ts'
 import type { FragileShop } from './fragile-shop.ts'
+
+export const STUBBORN = { againAfterMs: 50, patienceMs: 20_000 }
 
 type Placing = Parameters<Client<typeof orderApi>['placeOrder']>[0]
 
@@ -16,6 +19,13 @@ export interface Customer {
   order(variantId: string, card?: string): Promise<Placing>
   /** At the page where the order has sent its shopper. */
   tellBank(order: Order, decision: 'approve' | 'decline'): Promise<void>
+}
+
+/** Who has jumped in time may find that nobody answers for a moment, as people do whose shop is away: they ask again. */
+async function made<R extends { readonly status: number; readonly body: unknown }>(ask: () => Promise<R>) {
+  const answer = await stubborn(ask, STUBBORN)
+  if (!answer) throw new Error('nobody answered')
+  return expected(201, answer)
 }
 
 /** A guest of a fragile shop, who does one thing at a time as a test wants it. */
@@ -33,7 +43,7 @@ export async function customerOf(shop: FragileShop): Promise<Customer> {
     orders,
     async order(variantId, number = TEST_CARDS.approves) {
       const lines = [{ variantId, quantity: 1 }]
-      const quote = expected(201, await orders.createQuote({ body: { lines, country: 'DE' } }))
+      const quote = await made(() => orders.createQuote({ body: { lines, country: 'DE' } }))
       const card = { number, expiryMonth: 12, expiryYear: 2040, code: '123' }
       const body = {
         lines,
@@ -41,7 +51,7 @@ export async function customerOf(shop: FragileShop): Promise<Customer> {
         shippingAddress: BERLIN,
         shippingMethod: quote.shippingMethod!,
         payment: {
-          token: expected(201, await sandbox.createToken({ body: card })).token,
+          token: (await made(() => sandbox.createToken({ body: card }))).token,
           returnUrl: 'http://localhost:9/back',
         },
         expectedTotal: quote.totals.total,

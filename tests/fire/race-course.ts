@@ -4,8 +4,9 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { orderApi, type Order } from '@mallhive/order-service/contract'
 import { TEST_CARDS } from '@mallhive/sandbox-provider/contract'
 import { eventually } from '../surroundings/eventually.ts'
+import { stubborn } from '../surroundings/stubborn.ts'
 import { stockShop } from './crowd.ts'
-import { customerOf, type Customer } from './customer.ts'
+import { customerOf, STUBBORN, type Customer } from './customer.ts'
 import { fragileShop, type FragileShop } from './fragile-shop.ts'
 import { gateBefore, type Gate, type Held } from './gate.ts'
 import { rest } from './trial.ts'
@@ -71,13 +72,13 @@ export async function raceCourse(t: Pick<TestContext, 'after'>, given: Readonly<
   }
 }
 
-export const place = ({ customer, request }: Runner) => customer.orders.placeOrder(request)
+export const place = ({ customer, request }: Runner) => stubborn(() => customer.orders.placeOrder(request), STUBBORN)
 
 /** Places an order that is expected to be stored; answers it as it was answered. */
 export async function placed(runner: Runner): Promise<Order> {
-  const { status, body } = await place(runner)
-  if (status !== 201 && status !== 202) throw new Error(`${status} ${JSON.stringify(body)}`)
-  return body as Order
+  const answer = await place(runner)
+  if (answer?.status !== 201 && answer?.status !== 202) throw new Error(`not placed: ${JSON.stringify(answer)}`)
+  return answer.body as Order
 }
 
 async function endsOf({ books, mortals }: FragileShop, runners: readonly Runner[]): Promise<string[]> {

@@ -56,4 +56,22 @@ export const RACES: readonly Mutant[] = [
     instead: 'if (blocked.has(consumer)) {',
     tests: ['packages/chassis/src/inbox.test.ts', 'tests/operations/many-events.test.ts'],
   },
+  {
+    name: 'publish-before-the-outbox-is-emptied',
+    promise: 'No event is lost when a relay dies (P15)',
+    file: 'packages/chassis/src/relay.ts',
+    text: `  await bus.publish(rows.map((row) => row.envelope))
+  await sql\`delete from outbox where seq = any(\${rows.map((row) => row.seq)}::bigint[])\`.execute(read)`,
+    instead: `  await sql\`delete from outbox where seq = any(\${rows.map((row) => row.seq)}::bigint[])\`.execute(read)
+  await bus.publish(rows.map((row) => row.envelope))`,
+    tests: ['tests/operations/many-events.test.ts'],
+  },
+  {
+    name: 'inbox-left-out',
+    promise: 'An event has its effect once, also when its consumer dies behind the effect (P15)',
+    file: 'packages/chassis/src/event-handler.ts',
+    text: "if (!(await record(tx, name, event.id))) return 'repeated'",
+    instead: '',
+    tests: ['tests/operations/many-events-killed.test.ts'],
+  },
 ]
