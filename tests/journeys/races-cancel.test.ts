@@ -35,7 +35,7 @@ const cancelAll = (shopper: Orders, staff: Orders, orderId: string) =>
 const course = raceCourse(wholeFile)
 
 it('cancelled at the very moment when it is confirmed and paid, an order is bought, or its money goes back once (P21)', async (t) => {
-  const { shop, runners, staff, endsOf, settle } = await course
+  const { runners, staff, endsOf, settle } = await course
   const [merchant, seed] = [await staff(), seeded(5)]
   const ordering = await runners(4 * ORDERS, TEST_CARDS.asksForSecondStep)
   const orders = await Promise.all(ordering.map(placed))
