@@ -15,7 +15,7 @@ const REPLICAS = 2
 const DRAIN_GRACE_MS = '7000'
 const READY_WITHIN_MS = 60_000
 /** So many services are rolled out at the same time, each one replica after the other. */
-const LANES = 3
+const LANES = 4
 
 interface Crew {
   readonly replicas: readonly ServiceProcess[]
