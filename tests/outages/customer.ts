@@ -46,8 +46,12 @@ export async function customerOf(
 ): Promise<Customer> {
   const { accessToken, user } = expected(201, await shop.client(userApi).createGuest({ body: {} }))
   const of = <A extends Api>(api: A) => shop.client(api, accessToken)
-  for (const body of lines) expected(200, await of(cartApi).addItem({ params: { userID: user.id }, body }))
   // After an outage a neighbour may be left alone for two more seconds.
+  for (const body of lines)
+    await eventually('a place in the cart', async () => {
+      const answer = await of(cartApi).addItem({ params: { userID: user.id }, body })
+      return answer.status === 200
+    })
   const quote = await eventually('a quote', async () => {
     const answer = await of(orderApi).createQuote({ body: { lines: [...lines], country: 'DE' } })
     return answer.status === 201 && answer.body

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, afterEach, before, it } from 'node:test'
-import { cartApi } from '@mallhive/cart-service/contract'
 import { orderApi } from '@mallhive/order-service/contract'
 import { eventually } from '../surroundings/eventually.ts'
+import { expected } from '../surroundings/services.ts'
 import { customerOf, endsWell, wishOf } from './customer.ts'
 import { LATER_THAN_DEADLINE_MS, wiredShop, type WiredShop } from './wired-shop.ts'
 
@@ -42,8 +42,11 @@ for (const { is, hurt, said } of TROUBLES)
     assert.ok(refused.ms < 15_000, `told after ${refused.ms} ms`)
     assert.equal(await waiting.state(), undefined, 'nothing was stored')
     assert.equal(await placed.state(), 'confirmed', 'orders that are placed can be read')
-    const added = await waiting.asks((to) => to(cartApi).addItem({ params: { userID: waiting.userId }, body: wish }))
-    assert.equal(added.status, 200, 'the cart can be changed')
+    const userID = waiting.userId
+    const cart = expected(200, await waiting.carts.getCart({ params: { userID } }))
+    const params = { userID, itemID: cart.lines[0]!.itemId }
+    const changed = await waiting.carts.updateItem({ params, body: { quantity: 3 } })
+    assert.equal(changed.status, 200, 'what is in the cart can be changed')
     assert.deepEqual(await shop.health('order-service'), {
       health: 200,
       ready: 200,
@@ -52,14 +55,6 @@ for (const { is, hurt, said } of TROUBLES)
     cable().heal()
     await endsWell(shop, [waiting])
   })
-
-it('connections to product-service that have fallen silent cost no shopper the order: it is asked again by another one', async () => {
-  const customer = await customerOf(shop, [await wishOf(shop)])
-  cable().forget()
-  const pressed = await customer.press()
-  assert.equal(pressed.status, 201, JSON.stringify(pressed))
-  await endsWell(shop, [customer])
-})
 
 it('product-service that keeps failing is left alone: who asks then hears so at once', async () => {
   const customer = await customerOf(shop, [await wishOf(shop)])
