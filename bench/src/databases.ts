@@ -26,6 +26,3 @@ export async function freshDatabase(superuserUrl: string, name: string, like: st
   )
   return url.href
 }
-
-export const dropDatabase = (superuserUrl: string, name: string) =>
-  tell(superuserUrl, `drop database if exists ${pg.escapeIdentifier(name)} with (force)`)

@@ -1,18 +1,16 @@
 import type { Database } from '@mallhive/chassis'
 import { ok, type Result } from '@mallhive/kernel'
-import { LRUCache } from 'lru-cache'
 import { inWhole } from '../domain/adding.ts'
 import { emptyCart, type Cart, type CartError, type Decision } from '../domain/cart.ts'
 import { NOTHING_MERGED } from '../domain/merge.ts'
 import type { CartStore, Seen } from './cart-store.ts'
 import { difference } from './difference.ts'
+import { lastSeenCarts } from './last-seen.ts'
 import { changeLocked, mergeLocked } from './locked.ts'
 import { cartStatements } from './statements.ts'
 import type { CartTables } from './tables.ts'
 import { turnsOfCarts, type Turn } from './turns.ts'
 
-/** Lines and carts, which is some tens of megabytes at most. A cart that was seen longer ago has most likely been left. */
-const LAST_SEEN = { maxSize: 50_000, sizeCalculation: ({ lines }: Cart) => lines.length + 1, ttl: 600_000 }
 /** Races lost to other processes, after which a change waits for the lock. */
 const ATTEMPTS_MAX = 4
 
@@ -23,14 +21,10 @@ const ATTEMPTS_MAX = 4
 export function postgresCarts(database: Database<CartTables>): CartStore {
   const { look, lookForPlace, save } = cartStatements(database)
   const inTurn = turnsOfCarts()
-  const lastSeen = new LRUCache<string, Cart>(LAST_SEEN)
+  const lastSeen = lastSeenCarts()
   const lookAt = async (userId: string, once: string | null) =>
     (await look(userId, once)) ?? { cart: emptyCart(userId), isApplied: false }
-  const leave = (turn: Turn, cart: Cart) => {
-    turn.left = cart
-    lastSeen.set(cart.userId, cart)
-    return ok(cart)
-  }
+  const leave = (turn: Turn, cart: Cart) => ok((turn.left = lastSeen.keep(cart)))
 
   async function change(
     userId: string,
@@ -62,7 +56,7 @@ export function postgresCarts(database: Database<CartTables>): CartStore {
 
   return {
     find: async (userId) => (await lookAt(userId, null)).cart,
-    lastSeen: (userId) => lastSeen.get(userId) ?? emptyCart(userId),
+    lastSeen: lastSeen.of,
 
     change: (userId, decide, options) => inTurn(userId, (turn) => change(userId, decide, options, turn)),
 
