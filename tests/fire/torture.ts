@@ -1,5 +1,5 @@
 // npm run torture [-- --runs 10000 --from 1 --chance 0.02 --lanes 2]: crowds in shops whose services die and whose connections fail, each run from its seed.
-import { fork } from 'node:child_process'
+import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -35,6 +35,7 @@ const server = await startTestServer()
 const began = Date.now()
 const sums = { runs: 0, orders: 0, deaths: 0, stuckMs: 0 }
 const failed: number[] = []
+const running: ChildProcess[] = []
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, finish)
 await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(from + lane)))
@@ -42,6 +43,8 @@ await server.stop()
 finish()
 
 function finish(): never {
+  // Before their database goes, which would only make them complain.
+  for (const lane of running) lane.kill('SIGKILL')
   process.stdout.write(
     `\n${sums.runs} runs, ${sums.orders} orders, ${sums.deaths} deaths, an order came to its end within ${sums.stuckMs / 1_000} s of shop time, ${failed.length} failed\n`,
   )
@@ -55,6 +58,7 @@ async function runLane(first: number): Promise<void> {
     [first, from + runs - 1, lanes, chance].map(String),
     { env: { ...process.env, TEST_POSTGRES_URL: server.url } },
   )
+  running.push(lane)
   lane.on('message', (told) => hear(told as Told))
   await once(lane, 'exit')
 }
