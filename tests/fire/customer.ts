@@ -8,7 +8,8 @@ import { BERLIN } from '../surroundings/shopper.ts'
 import { stubborn } from '../surroundings/stubborn.ts'
 import type { FragileShop } from './fragile-shop.ts'
 
-export const STUBBORN = { againAfterMs: 50, patienceMs: 20_000 }
+/** By the shop's clock, which jumps by an hour. */
+export const STUBBORN = { againAfterMs: 50, patienceMs: 2 * 3_600_000 }
 
 type Placing = Parameters<Client<typeof orderApi>['placeOrder']>[0]
 

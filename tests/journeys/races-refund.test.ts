@@ -80,9 +80,8 @@ async function cancelAmid({ shop }: Course, runners: readonly Runner[], orderIds
     }
   })()
   shop.mortals.befall(fate)
-  await Promise.all(Array.from({ length: CANCELS }, () => runners.map(cancel)).flat())
+  await Promise.all(Array.from({ length: CANCELS }, () => runners.map(cancel)).flat()).finally(() => (isOver = true))
   shop.mortals.befall(() => undefined)
-  isOver = true
   await supervisor
   await shop.mortals.revive()
   for (const answer of await Promise.all(runners.map(cancel))) assert.equal(answer?.status, 200)

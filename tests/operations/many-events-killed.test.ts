@@ -13,7 +13,7 @@ const POTS = 40
 const EFFECTS_A_POT = 2 * KEYS + JUGS
 /** After how many pots the process is killed, somewhere amid them. */
 const POTS_A_LIFE = 4
-const PATIENCE_MS = 200_000
+const PATIENCE_MS = 150_000
 
 it('10,000 events through a process that is killed again and again have each effect once, in order (P15)', async (t) => {
   const { open, kill, books } = await killableHouse(t)

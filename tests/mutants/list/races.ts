@@ -23,14 +23,6 @@ export const RACES: readonly Mutant[] = [
     tests: ['tests/journeys/races-cancel.test.ts'],
   },
   {
-    name: 'one-refund-an-order',
-    promise: 'A refund that is asked for again, after a crash or a lost answer, is the same refund (P21)',
-    file: `${ORDER}/saga/neighbours.ts`,
-    text: 'const body = { refundId: order.refundId, amount',
-    instead: 'const body = { refundId: crypto.randomUUID(), amount',
-    tests: ['tests/journeys/races-refund.test.ts'],
-  },
-  {
     name: 'commit-after-the-hold-has-expired',
     promise: 'A confirmed order has its things, also when its reservation had expired (P3)',
     file: `${PRODUCT}/store/reservation-steps.ts`,
@@ -55,23 +47,5 @@ export const RACES: readonly Mutant[] = [
     text: 'if (blocked.has(consumer) || standing.isKeyParked(consumer, envelope)) {',
     instead: 'if (blocked.has(consumer)) {',
     tests: ['packages/chassis/src/inbox.test.ts', 'tests/operations/many-events.test.ts'],
-  },
-  {
-    name: 'publish-before-the-outbox-is-emptied',
-    promise: 'No event is lost when a relay dies (P15)',
-    file: 'packages/chassis/src/relay.ts',
-    text: `  await bus.publish(rows.map((row) => row.envelope))
-  await sql\`delete from outbox where seq = any(\${rows.map((row) => row.seq)}::bigint[])\`.execute(read)`,
-    instead: `  await sql\`delete from outbox where seq = any(\${rows.map((row) => row.seq)}::bigint[])\`.execute(read)
-  await bus.publish(rows.map((row) => row.envelope))`,
-    tests: ['tests/operations/many-events.test.ts'],
-  },
-  {
-    name: 'inbox-left-out',
-    promise: 'An event has its effect once, also when its consumer dies behind the effect (P15)',
-    file: 'packages/chassis/src/event-handler.ts',
-    text: "if (!(await record(tx, name, event.id))) return 'repeated'",
-    instead: '',
-    tests: ['tests/operations/many-events-killed.test.ts'],
   },
 ]
