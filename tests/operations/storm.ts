@@ -21,18 +21,30 @@ interface Asked {
   readonly body?: object
 }
 
-export async function answered({ url, agent, headers = {}, body }: Asked): Promise<Answered> {
+export async function answered(asked: Asked): Promise<Answered> {
   const began = performance.now()
-  const asked = request(url, {
+  const incoming = await responseTo(asked)
+  const text = (await incoming.setEncoding('utf8').toArray()).join('')
+  const { statusCode: status = 0, headers: said } = incoming
+  return { status, body: text, retryAfter: said['retry-after'], askedMs: began, ms: performance.now() - began }
+}
+
+/** A connection that was kept and is closed as it is used again says nothing of the request: every client asks once more then. */
+async function responseTo(asked: Asked): Promise<IncomingMessage> {
+  const { url, agent, headers = {}, body } = asked
+  const sent = request(url, {
     agent,
     method: body ? 'POST' : 'GET',
     headers: { ...headers, ...(body && { 'content-type': 'application/json' }) },
   })
-  asked.end(body && JSON.stringify(body))
-  const [incoming] = (await once(asked, 'response')) as [IncomingMessage]
-  const text = (await incoming.setEncoding('utf8').toArray()).join('')
-  const { statusCode: status = 0, headers: said } = incoming
-  return { status, body: text, retryAfter: said['retry-after'], askedMs: began, ms: performance.now() - began }
+  sent.end(body && JSON.stringify(body))
+  try {
+    const [incoming] = (await once(sent, 'response')) as [IncomingMessage]
+    return incoming
+  } catch (error) {
+    if (sent.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET') return responseTo(asked)
+    throw error
+  }
 }
 
 /** A few, each asking again as soon as it has been answered: the processor has all it can do and nobody waits for long. */
