@@ -46,7 +46,7 @@ export interface Database<in out Tables = object> {
   close(): Promise<void>
 }
 
-/** One whose turn it is, and one that takes longer. */
+/** As many as take their turn at once. */
 const STATEMENT_CONNECTIONS = 2
 
 /** Opens a service's own database. Connections are made when first used. */

@@ -1,4 +1,5 @@
 export { batched } from './batched.ts'
+export { statementTurn } from './gate.ts'
 export type { Statement, StatementSpec } from './batched-statement.ts'
 export { AUDIENCE, callerName, serviceTokens, type Caller } from './auth.ts'
 export { inProcess, urlVariable } from './calls.ts'

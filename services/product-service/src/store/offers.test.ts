@@ -14,9 +14,7 @@ describe('offers that are asked for at the same time', () => {
     const ids: string[] = []
     for (let index = 0; index < 6; index++)
       ids.push((await make({ variants: [variantContent({ onHand: index })] })).variants[0]!.id)
-    const offers = postgresOffers(database)
-    // The first makes the connection.
-    await offers.of(ids, NOW)
+    const offers = postgresOffers(database.read)
     const { mock } = t.mock.method(pg.Client.prototype, 'query')
     const asked = Array.from({ length: 32 }, (_, index) => [ids[index % 6]!, newId(), ids[(index + 2) % 6]!])
     const answers = await Promise.all(asked.map((each) => offers.of(each, NOW)))
@@ -30,7 +28,7 @@ describe('offers that are asked for at the same time', () => {
   it('are those of each caller’s own moment: what is published later is offered to nobody before', async () => {
     const { make, database } = await shop
     const { variants } = await make({ publishedAt: LATER })
-    const offers = postgresOffers(database)
+    const offers = postgresOffers(database.read)
     const counts = await Promise.all(
       [NOW, LATER].map(async (now) => (await offers.of([variants[0]!.id.toUpperCase()], now)).length),
     )
