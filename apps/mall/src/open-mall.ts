@@ -116,7 +116,8 @@ async function openStorefront(
     roomNow: room.now,
     onError: (error) => progress.say(String(error)),
   })
-  await web.listen({ host: given['APP_HOST'] ?? '127.0.0.1', port })
+  // As the services do: a crowd is refused by an answer, not cut off.
+  await web.listen({ host: given['APP_HOST'] ?? '127.0.0.1', port, backlog: 4_096 })
   return async () => {
     room.close()
     await web.close()

@@ -27,6 +27,9 @@ export interface Listening {
   drain(): Promise<void>
 }
 
+/** Connections that may wait while the event loop is busy, as the system allows: a crowd is to be refused by an answer, not cut off. */
+const BACKLOG = 4_096
+
 /** Opens a service to the network: its operations, their documents, its health. */
 export async function listen(service: string, offered: readonly Offered[], ground: Ground): Promise<Listening> {
   const { config, log, proxies, metrics } = ground
@@ -37,7 +40,7 @@ export async function listen(service: string, offered: readonly Offered[], groun
   for (const { spec, operation } of offered) offer(app, spec, operation, door)
   let isDraining = false
   health(app, { ready: readinessOf(ground), isDraining: () => isDraining, registry: metrics.registry })
-  const address = await app.listen({ host: config.APP_HOST, port: config.APP_PORT })
+  const address = await app.listen({ host: config.APP_HOST, port: config.APP_PORT, backlog: BACKLOG })
   return {
     address,
     async drain() {
