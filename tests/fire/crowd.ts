@@ -6,7 +6,7 @@ import { orderApi, type Order } from '@mallhive/order-service/contract'
 import { productApi } from '@mallhive/product-service/contract'
 import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
 import { userToken, type Seeded } from '@mallhive/testkit'
-import { BERLIN, type Wish } from '../surroundings/shopper.ts'
+import { orderFor, type Wish } from '../surroundings/shopper.ts'
 import type { FragileShop } from './fragile-shop.ts'
 
 const TRIES_MAX = 10
@@ -93,17 +93,7 @@ async function order(orders: Client<typeof orderApi>, sandbox: Client<typeof san
     sandbox.createToken({ body: { number: plan.card, expiryMonth: 12, expiryYear: 2040, code: '123' } }),
   )
   if (quote?.status !== 201 || token?.status !== 201) return
-  const request = {
-    idempotencyKey: newId(),
-    body: {
-      lines,
-      email: 'marlene.vogt@example.com',
-      shippingAddress: BERLIN,
-      shippingMethod: quote.body.shippingMethod!,
-      payment: { token: token.body.token, returnUrl: 'http://localhost:9/back' },
-      expectedTotal: quote.body.totals.total,
-    },
-  }
+  const request = { idempotencyKey: newId(), body: orderFor(lines, quote.body, token.body.token) }
   const place = () => stubborn(() => orders.placeOrder(request))
   const [placed] = await Promise.all(plan.pressesTwice ? [place(), place()] : [place()])
   if (placed?.status !== 201 && placed?.status !== 202) return

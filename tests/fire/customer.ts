@@ -4,7 +4,7 @@ import { orderApi, type Order } from '@mallhive/order-service/contract'
 import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
 import { userToken } from '@mallhive/testkit'
 import { expected } from '../surroundings/services.ts'
-import { BERLIN } from '../surroundings/shopper.ts'
+import { orderFor } from '../surroundings/shopper.ts'
 import { stubborn } from '../surroundings/stubborn.ts'
 import type { FragileShop } from './fragile-shop.ts'
 
@@ -46,18 +46,8 @@ export async function customerOf(shop: FragileShop): Promise<Customer> {
       const lines = [{ variantId, quantity: 1 }]
       const quote = await made(() => orders.createQuote({ body: { lines, country: 'DE' } }))
       const card = { number, expiryMonth: 12, expiryYear: 2040, code: '123' }
-      const body = {
-        lines,
-        email: 'marlene.vogt@example.com',
-        shippingAddress: BERLIN,
-        shippingMethod: quote.shippingMethod!,
-        payment: {
-          token: (await made(() => sandbox.createToken({ body: card }))).token,
-          returnUrl: 'http://localhost:9/back',
-        },
-        expectedTotal: quote.totals.total,
-      }
-      return { idempotencyKey: newId(), body }
+      const { token } = await made(() => sandbox.createToken({ body: card }))
+      return { idempotencyKey: newId(), body: orderFor(lines, quote, token) }
     },
     async tellBank({ nextAction }, decision) {
       const chargeId = /second-step\/([^/]+)$/.exec(nextAction!.url)![1]!

@@ -6,7 +6,7 @@ import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
 import type { Seeded } from '@mallhive/testkit'
 import { userApi } from '@mallhive/user-service/contract'
 import type { MallClient } from '../surroundings/mall.ts'
-import { BERLIN, type Wish } from '../surroundings/shopper.ts'
+import { orderFor, type Wish } from '../surroundings/shopper.ts'
 import { stubborn } from '../surroundings/stubborn.ts'
 
 /** Longer than all kills of a shopper's order together, so that who gives up has found a shop that does not come back. */
@@ -92,17 +92,7 @@ async function enter(mall: MallClient) {
       const token = await cardToken(mall, card)
       if (quote?.status !== 201 || token === undefined)
         return { fault: 'the shop did not quote or take a card any more' }
-      const request = {
-        idempotencyKey: newId(),
-        body: {
-          lines,
-          email: 'marlene.vogt@example.com',
-          shippingAddress: BERLIN,
-          shippingMethod: quote.body.shippingMethod!,
-          payment: { token, returnUrl: 'http://localhost:9/back' },
-          expectedTotal: quote.body.totals.total,
-        },
-      }
+      const request = { idempotencyKey: newId(), body: orderFor(lines, quote.body, token) }
       asked()
       return outcomeOf(await stubborn(() => orders.placeOrder(request), PATIENCE))
     },

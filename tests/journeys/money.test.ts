@@ -9,7 +9,7 @@ import { minorUnits, shownSums } from '../fire/confirmation-mail.ts'
 import { currencyShop, sell, type Thing, type Trading } from '../fire/currency-shop.ts'
 import type { FragileShop } from '../fire/fragile-shop.ts'
 import { expected } from '../surroundings/services.ts'
-import { BERLIN, type Wish } from '../surroundings/shopper.ts'
+import { orderFor, type Wish } from '../surroundings/shopper.ts'
 
 const CARTS = 10
 const THINGS = 6
@@ -76,14 +76,7 @@ async function buy(shop: FragileShop, lines: readonly Wish[]): Promise<{ quote: 
   const orders = shop.client(orderApi, await userToken({ id: newId(), guest: true }))
   const quote = expected(201, await orders.createQuote({ body: { lines: [...lines], country: 'DE' } }))
   const { token } = expected(201, await shop.client(sandboxApi).createToken({ body: CARD }))
-  const body = {
-    lines: [...lines],
-    email: 'marlene.vogt@example.com',
-    shippingAddress: BERLIN,
-    shippingMethod: quote.shippingMethod!,
-    payment: { token },
-    expectedTotal: quote.totals.total,
-  }
+  const body = orderFor(lines, quote, token)
   return { quote, order: expected(201, await orders.placeOrder({ body, idempotencyKey: newId() })) }
 }
 

@@ -17,16 +17,8 @@ it('at three times what the processor can do, the excess is refused quickly, the
   const calm = await closely(MEASURE_MS, () => ask('/v1/dough'))
   const [usual, capacity] = [median(calm), (calm.length * 1_000) / MEASURE_MS]
   const [answers, health] = await Promise.all([
-    paced(
-      STORM_MS,
-      () => capacity * LOAD,
-      () => ask('/v1/dough'),
-    ),
-    paced(
-      STORM_MS,
-      () => 10,
-      () => ask('/health'),
-    ),
+    paced(STORM_MS, capacity * LOAD, () => ask('/v1/dough')),
+    paced(STORM_MS, 10, () => ask('/health')),
   ])
   const settled = answers.filter(({ askedMs }) => askedMs >= SETTLED_MS)
   const [served, refused] = [200, 503].map((status) => settled.filter((answer) => answer.status === status))
@@ -58,5 +50,5 @@ async function busyBakery(t: TestContext): Promise<(path: string) => Promise<Ans
     await once(worker, 'exit')
   })
   const [address] = (await once(worker, 'message')) as [string]
-  return (path) => answered({ url: `${address}${path}`, agent })
+  return (path) => answered(`${address}${path}`, agent)
 }

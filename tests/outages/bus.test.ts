@@ -1,15 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, it } from 'node:test'
+import { afterEach, it } from 'node:test'
+import { opened } from '../surroundings/opened.ts'
 import { atRest, customerOf, endsWell, wishOf } from './customer.ts'
 import { wiredShop, type WiredShop } from './wired-shop.ts'
 
-const closings: (() => unknown)[] = []
 let shop: WiredShop
-before(async () => {
-  shop = await wiredShop({ after: (close) => void closings.push(close as () => unknown) })
-})
-after(async () => {
-  for (const close of closings) await close()
+opened(async (later) => {
+  shop = await wiredShop(later)
 })
 afterEach(() => shop.databaseOf('bus').heal())
 const mailsOf = (userId: string) =>

@@ -8,7 +8,7 @@ import { userApi } from '@mallhive/user-service/contract'
 import { eventually } from '../surroundings/eventually.ts'
 import { merchantOf, variantOf } from '../surroundings/merchant.ts'
 import { expected } from '../surroundings/services.ts'
-import { BERLIN, type Wish } from '../surroundings/shopper.ts'
+import { orderFor, type Wish } from '../surroundings/shopper.ts'
 import type { WiredShop } from './wired-shop.ts'
 
 /** The promise of the issue: longer than this nobody is stuck once the trouble is over. */
@@ -58,17 +58,7 @@ export async function customerOf(
   })
   const numbers = { number: card, expiryMonth: 12, expiryYear: 2040, code: '123' }
   const { token } = expected(201, await shop.client(sandboxApi).createToken({ body: numbers }))
-  const request = {
-    idempotencyKey: newId(),
-    body: {
-      lines: [...lines],
-      email: 'marlene.vogt@example.com',
-      shippingAddress: BERLIN,
-      shippingMethod: quote.shippingMethod!,
-      payment: { token, returnUrl: 'http://localhost:9/back' },
-      expectedTotal: quote.totals.total,
-    },
-  }
+  const request = { idempotencyKey: newId(), body: orderFor(lines, quote, token) }
   const asks: Customer['asks'] = (ask) => heard(() => ask(of) as Promise<Answer>)
   return {
     userId: user.id,

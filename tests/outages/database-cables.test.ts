@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, it } from 'node:test'
+import { afterEach, it } from 'node:test'
+import { opened } from '../surroundings/opened.ts'
 import { assertToldInTime, customerOf, endsWell, wishOf } from './customer.ts'
 import { wiredShop, type WiredShop } from './wired-shop.ts'
 
@@ -7,13 +8,9 @@ import { wiredShop, type WiredShop } from './wired-shop.ts'
 const SLOW_MS = 30
 const NAMES = ['order-service', 'product-service', 'payment-service'] as const
 
-const closings: (() => unknown)[] = []
 let shop: WiredShop
-before(async () => {
-  shop = await wiredShop({ after: (close) => void closings.push(close as () => unknown) })
-})
-after(async () => {
-  for (const close of closings) await close()
+opened(async (later) => {
+  shop = await wiredShop(later)
 })
 afterEach(() => {
   for (const name of NAMES) shop.databaseOf(name).heal()

@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { cartApi } from '@mallhive/cart-service/contract'
 import { productApi } from '@mallhive/product-service/contract'
 import { eventually } from '../surroundings/eventually.ts'
+import { opened } from '../surroundings/opened.ts'
 import { customerOf, endsWell, wishOf, type Customer, type Said } from './customer.ts'
 import { wiredShop, type WiredShop } from './wired-shop.ts'
 
-const closings: (() => unknown)[] = []
 let shop: WiredShop
-before(async () => {
-  shop = await wiredShop({ after: (close) => void closings.push(close as () => unknown) })
-})
-after(async () => {
-  for (const close of closings) await close()
+opened(async (later) => {
+  shop = await wiredShop(later)
 })
 
 const toldToComeAgain = ({ status, code, mayRetry }: Said) =>

@@ -1,19 +1,12 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { startInbox, wire, type Inbox, type TroubledWire } from '@mallhive/testkit'
 import { eventually } from '../surroundings/eventually.ts'
+import { opened } from '../surroundings/opened.ts'
 import { atRest, customerOf, endsWell, wishOf, type Customer } from './customer.ts'
 import { wiredShop, type WiredShop } from './wired-shop.ts'
 
-type Open = (later: { after: (close: unknown) => void }) => Promise<void>
-function opened(open: Open): void {
-  const closings: (() => unknown)[] = []
-  before(() => open({ after: (close) => void closings.push(close as () => unknown) }))
-  after(async () => {
-    for (const close of closings) await close()
-  })
-}
 const messageOf = async (shop: WiredShop, { userId }: Customer) => {
   const [order] = await shop.books.query<{ id: string }>(
     'order-service',

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, afterEach, before, it } from 'node:test'
+import { afterEach, it } from 'node:test'
 import { orderApi } from '@mallhive/order-service/contract'
 import { eventually } from '../surroundings/eventually.ts'
 import { expected } from '../surroundings/services.ts'
+import { opened } from '../surroundings/opened.ts'
 import { customerOf, endsWell, wishOf } from './customer.ts'
 import { LATER_THAN_DEADLINE_MS, wiredShop, type WiredShop } from './wired-shop.ts'
 
-const closings: (() => unknown)[] = []
 let shop: WiredShop
-before(async () => {
-  shop = await wiredShop({ after: (close) => void closings.push(close as () => unknown) })
-})
-after(async () => {
-  for (const close of closings) await close()
+opened(async (later) => {
+  shop = await wiredShop(later)
 })
 const cable = () => shop.to('product-service')
 afterEach(() => cable().heal())

@@ -1,14 +1,11 @@
-import { after, before, it } from 'node:test'
+import { it } from 'node:test'
+import { opened } from '../surroundings/opened.ts'
 import { assertToldInTime, customerOf, endsWell, wishOf } from './customer.ts'
 import { wiredShop, type WiredShop } from './wired-shop.ts'
 
-const closings: (() => unknown)[] = []
 let shop: WiredShop
-before(async () => {
-  shop = await wiredShop({ after: (close) => void closings.push(close as () => unknown) })
-})
-after(async () => {
-  for (const close of closings) await close()
+opened(async (later) => {
+  shop = await wiredShop(later)
 })
 
 for (const name of ['order-service', 'product-service', 'payment-service'] as const)

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict'
-import { after, before, it } from 'node:test'
+import { it } from 'node:test'
 import { newId } from '@mallhive/kernel'
 import { userApi, type Session } from '@mallhive/user-service/contract'
 import { expected } from '../surroundings/services.ts'
+import { opened } from '../surroundings/opened.ts'
 import { customerOf, endsWell, wishOf } from './customer.ts'
 import { wiredShop, type WiredShop } from './wired-shop.ts'
 
-const closings: (() => unknown)[] = []
 let shop: WiredShop
-before(async () => {
-  shop = await wiredShop({ after: (close) => void closings.push(close as () => unknown) })
-})
-after(async () => {
-  for (const close of closings) await close()
+opened(async (later) => {
+  shop = await wiredShop(later)
 })
 
 it('user-service away: who has a token buys as always; nobody signs in; and a session goes on afterwards', async () => {

@@ -16,6 +16,16 @@ export const BERLIN = {
 
 export type Wish = { readonly variantId: string; readonly quantity: number }
 
+/** What somebody orders for just the price they were quoted: to Berlin, paid by the card of the token. */
+export const orderFor = (lines: readonly Wish[], { shippingMethod, totals }: Quote, token: string) => ({
+  lines: [...lines],
+  email: 'marlene.vogt@example.com',
+  shippingAddress: BERLIN,
+  shippingMethod: shippingMethod!,
+  payment: { token, returnUrl: 'http://localhost:9/back' },
+  expectedTotal: totals.total,
+})
+
 /** A person with a browser: a guest at first. */
 export async function shopperOf(mall: MallClient) {
   const session = expected(201, await mall.client(userApi).createGuest({ body: {} }))
@@ -45,18 +55,8 @@ export function shopping(mall: MallClient, session: Session) {
       lines: readonly Wish[],
       { card = TEST_CARDS.approves, key = newId(), total }: { card?: string; key?: string; total?: Money } = {},
     ) {
-      const { totals, shippingMethod } = await quote(lines)
-      return orders.placeOrder({
-        idempotencyKey: key,
-        body: {
-          lines: [...lines],
-          email: 'marlene.vogt@example.com',
-          shippingAddress: BERLIN,
-          shippingMethod: shippingMethod!,
-          payment: { token: await tokenOf(mall, card), returnUrl: 'http://localhost:9/back' },
-          expectedTotal: total ?? totals.total,
-        },
-      })
+      const order = orderFor(lines, await quote(lines), await tokenOf(mall, card))
+      return orders.placeOrder({ idempotencyKey: key, body: { ...order, ...(total && { expectedTotal: total }) } })
     },
   }
 }

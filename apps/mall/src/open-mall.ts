@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { openRoom } from '@mallhive/chassis'
+import { BACKLOG, openRoom } from '@mallhive/chassis'
 import type { Wire } from '@mallhive/contract'
 import type { Host } from '@mallhive/design-system/server'
 import { serveWeb, webApps } from '@mallhive/web-host'
@@ -116,8 +116,7 @@ async function openStorefront(
     roomNow: room.now,
     onError: (error) => progress.say(String(error)),
   })
-  // As the services do: a crowd is refused by an answer, not cut off.
-  await web.listen({ host: given['APP_HOST'] ?? '127.0.0.1', port, backlog: 4_096 })
+  await web.listen({ host: given['APP_HOST'] ?? '127.0.0.1', port, backlog: BACKLOG })
   return async () => {
     room.close()
     await web.close()

@@ -28,7 +28,7 @@ export interface Listening {
 }
 
 /** Connections that may wait while the event loop is busy, as the system allows: a crowd is to be refused by an answer, not cut off. */
-const BACKLOG = 4_096
+export const BACKLOG = 4_096
 
 /** Opens a service to the network: its operations, their documents, its health. */
 export async function listen(service: string, offered: readonly Offered[], ground: Ground): Promise<Listening> {
