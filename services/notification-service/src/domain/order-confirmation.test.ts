@@ -83,9 +83,11 @@ it('names both months when the delivery days lie in two, and one day when there 
 it('escapes whatever a shopper or a catalogue wrote', () => {
   const hostile = '<img src=x onerror=alert(1)>"\'&'
   const order = someOrder()
-  const lines = order.lines.map((line) => ({ ...line, title: hostile, variantTitle: '{{ shop }}', note: hostile }))
+  const lines = order.lines.map((line) => ({ ...line, title: hostile, variantTitle: '<%= it.total %>', note: hostile }))
   const shippingAddress = { ...order.shippingAddress, name: '<b>Eve</b>\r\nBcc: all@example.com', line1: hostile }
-  const { html, subject } = mailOf(someOrder({ lines, shippingAddress, number: 'HD-1\r\nBcc: all@example.com' }))
+  const payment = { brand: '<b>Visa</b>', last4: '4242' }
+  const number = 'HD-1\r\nBcc: all@example.com'
+  const { html, text, subject } = mailOf(someOrder({ lines, shippingAddress, payment, number }))
   assert.equal(html.includes('<img src=x'), false)
   assert.equal(html.includes('<b>Eve'), false)
   assert.equal(
@@ -93,7 +95,9 @@ it('escapes whatever a shopper or a catalogue wrote', () => {
     7,
     'two titles, their alts, two notes, a street',
   )
-  assert.equal(html.includes('{{ shop }} ×\u00a04'), true)
+  assert.equal(html.includes('paid with &lt;b&gt;Visa&lt;/b&gt; ending 4242'), true)
+  assert.equal(html.includes('&lt;%= it.total %&gt; ×\u00a04'), true)
+  assert.equal(text.includes(`${hostile} (<%= it.total %> ×\u00a04): 96.00\u00a0€`), true)
   assert.equal(subject, 'Your Haldow order HD-1 Bcc: all@example.com')
 })
 
@@ -126,7 +130,7 @@ it('is whole in both languages: no sentence is missing, and none has a gap', () 
     const totals = { ...someOrder().totals, discount: eur(500), shipping: eur(490) }
     const { html, text, subject } = mailOf(someOrder({ language, totals }))
     for (const part of [html.replace(/<style>.*<\/style>/s, ''), text, subject])
-      assert.doesNotMatch(part, /[{}]|undefined|null|\[object/)
+      assert.doesNotMatch(part, /[{}]|<%|%>|undefined|null|\[object/)
     assert.match(html, new RegExp(`<html lang="${language}">`))
   }
 })

@@ -3,16 +3,17 @@ import { readFileSync } from 'node:fs'
 import { renderPage } from '../templates/render.ts'
 import type { ReadMail } from './read-mail.ts'
 
+/** The pages include this very file. */
 const style = readFileSync(new URL('../templates/mailbox/style.css', import.meta.url), 'utf8')
 const styleHash = `sha256-${createHash('sha256').update(style).digest('base64')}`
 /** No scripts, no pictures, one style: ours. */
 const POLICY = `default-src 'none'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
 
 export const listPage = (shop: string, mails: readonly ReadMail[]) =>
-  page(renderPage('list', { shop, style, mails: mails.map(viewOf) }), POLICY)
+  page(renderPage('list', { shop, mails: mails.map(viewOf) }), POLICY)
 
 export const mailPage = (shop: string, mail: ReadMail) =>
-  page(renderPage('mail', { shop, style, mail: viewOf(mail) }), `${POLICY}; frame-src 'self'`)
+  page(renderPage('mail', { shop, mail: viewOf(mail) }), `${POLICY}; frame-src 'self'`)
 
 /**
  * The mail itself, for the frame. It is foreign matter: no scripts, no forms, an origin of its own, nothing but its own styles and the shop's
