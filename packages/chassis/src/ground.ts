@@ -12,6 +12,7 @@ import { postgresIdempotency } from './idempotency/postgres.ts'
 import { migrateService } from './migrations.ts'
 import { busWithin, type Around } from './effects.ts'
 import { issuerKeys, type Directions } from './neighbours.ts'
+import { pending, type Pending } from './pending.ts'
 import type { Service } from './service.ts'
 import { logger, metrics, watchProcess, type Logger, type Metrics } from './telemetry.ts'
 
@@ -34,6 +35,7 @@ export interface Ground {
   readonly bus: Bus
   readonly authenticator: Authenticator
   readonly idempotency: IdempotencyStore
+  readonly keeping: Pending
   /** Keys the hashes of requests, which may hold what nobody should be able to guess. */
   readonly hashSecret: string
   readonly proxies: TrustedProxies
@@ -72,6 +74,7 @@ export async function layGround(service: Service, surroundings: Surroundings): P
       verifiedUsers: surroundings.verifiedUsers,
     }),
     idempotency: database ? postgresIdempotency(database) : memoryIdempotency(),
+    keeping: pending(),
     proxies: proxiesOf(config),
     hashSecret: config.SERVICE_KEY ?? config.DATABASE_URL ?? service.name,
     ownToken: serviceTokens(service.name, config.SERVICE_KEY, now),

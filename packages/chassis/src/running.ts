@@ -63,6 +63,7 @@ export async function startService(service: Service, surroundings: Surroundings)
     async stop() {
       await listening?.drain()
       await Promise.all(loops.map((running) => running.stop()))
+      await ground.keeping.settled()
       for (const stop of said.stops) await stop()
       await ground.database?.close()
       ground.log.info('stopped')
@@ -83,8 +84,8 @@ function contextOf(service: Service, surroundings: Surroundings, ground: Ground,
     clock: surroundings.clock,
     log,
     metrics,
-    serve(spec, handle) {
-      said.offered.set(spec.operationId, { spec, operation: operation(spec, handle, ground) })
+    serve(spec, handle, quick) {
+      said.offered.set(spec.operationId, { spec, operation: operation(spec, handle, ground, quick) })
     },
     on: (consumer) => void said.consumers.push(consumer),
     every(name, ms, work) {

@@ -4,7 +4,7 @@ import type { Static, TObject } from 'typebox'
 import type { Caller } from './auth.ts'
 import type { Database } from './database.ts'
 import type { Consumer } from './consumer.ts'
-import type { Handler } from './operation.ts'
+import type { Handler, QuickHandler } from './handling.ts'
 import type { Logger, Metrics } from './telemetry.ts'
 
 /** Declares that a service has a database of its own, with these migrations. */
@@ -20,6 +20,9 @@ export const ownDatabase = <Tables>(
   options: Pick<DatabaseSpec<Tables>, 'unless'> = {},
 ): DatabaseSpec<Tables> => ({ migrations, ...options })
 
+/** Offers an operation of the contract. Every operation must be offered, or the service refuses to start. */
+export type Serve = <R extends RouteSpec>(spec: R, handle: Handler<R>, quick?: QuickHandler<R>) => void
+
 /** What a service builds on. It says everything it does in `start`, by calling these. */
 export interface ServiceContext<
   in out Config extends TObject,
@@ -33,8 +36,7 @@ export interface ServiceContext<
   readonly clock: Clock
   readonly log: Logger
   readonly metrics: Metrics
-  /** Offers an operation of the contract. Every operation must be offered, or the service refuses to start. */
-  serve<R extends RouteSpec>(spec: R, handle: Handler<R>): void
+  readonly serve: Serve
   /** Does something about an event of another service. */
   on(consumer: Consumer<Tables>): void
   /** Repeats work while the service runs, one run at a time. Several processes may run it at once: lock rows, or hold a lease. Poke to run it at once. */

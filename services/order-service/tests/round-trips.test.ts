@@ -5,7 +5,7 @@ import { paymentAuthorized } from '@mallhive/payment-service/contract'
 import pg from 'pg'
 import { openShop } from './open-shop.ts'
 
-/** What each statement of an order is, by words that only it has. Others, such as the relay's and the key's, are not the order's own. */
+/** What each statement of an order is, by words that only it has. Others, such as the relay's, are not the order's own. */
 const STATEMENTS = [
   ['quote', /insert into quote/],
   ['place', /insert into shop_order/],
@@ -38,7 +38,9 @@ describe('the database', () => {
     const { variantId } = shop.product.add()
     const shopper = await shop.as(shop.shopper)
     const body = shop.bodyFor(variantId)
-    await shopper.placeOrder({ body, idempotencyKey: newId() })
+    const before = await shopper.placeOrder({ body, idempotencyKey: newId() })
+    assert(before.status === 201)
+    await shop.settled(before.body.id)
 
     const seen = counted(t)
     await shopper.createQuote({ body: { lines: body.lines, country: 'DE' } })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import { newId } from '@mallhive/kernel'
 import type { IdempotencyStore, Use } from './idempotency.ts'
 
 const use: Use = { scope: 'ann', key: 'key-00000001', operation: 'placeOrder', requestHash: 'h1' }
@@ -47,7 +48,10 @@ export function idempotencyContract(
       await expire()
       const second = await store.claim(use)
       assert.deepEqual(second, first)
-      await store.abandon(use)
+      assert.equal(first.state, 'run')
+      await store.abandon(use, newId())
+      assert.deepEqual(await store.claim(use), { state: 'running' })
+      await store.abandon(use, first.state === 'run' ? first.id : '')
       assert.deepEqual(await store.claim(use), first)
     })
 

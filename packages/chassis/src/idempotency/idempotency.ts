@@ -26,8 +26,8 @@ export interface IdempotencyStore {
   claim(use: Use): Promise<Claim>
   /** Keeps the reply for repeats. `secret` replies are not kept: a repeat runs again. */
   finish(use: Use, id: string, answer: Answer, secret: boolean): Promise<void>
-  /** Frees the key after a failure of ours, so that a repeat may run at once; its id stays. */
-  abandon(use: Use): Promise<void>
+  /** Frees the key after a failure of ours, so that a repeat may run at once; its id stays. Nothing, if it was not this one who took the key. */
+  abandon(use: Use, id: string): Promise<void>
   /** Forgets keys older than a day. */
   sweep(): Promise<void>
 }

@@ -34,9 +34,9 @@ export function memoryIdempotency(now: () => number = Date.now): IdempotencyStor
       if (secret) entry.leaseUntil = 0
       else entry.answer = structuredClone(answer)
     },
-    async abandon(use) {
+    async abandon(use, id) {
       const entry = entries.get(name(use))
-      if (entry) entry.leaseUntil = 0
+      if (entry?.id === id) entry.leaseUntil = 0
     },
     async sweep() {
       for (const [key, entry] of entries) if (entry.createdAt < now() - KEPT_HOURS * 3_600_000) entries.delete(key)

@@ -11,9 +11,24 @@ interface Row {
   reply: { body: unknown; headers?: Record<string, string> } | null
 }
 
+/**
+ * For a handler's first write, when it is a batched statement: with these columns and this query it takes the key in the same statement. What
+ * it makes is the `id` that is given; only rows whose key nobody had taken are in `taken`. Two of one key never share a statement.
+ */
+export const takenKeys = {
+  columns: 'scope text, key text, operation text, request_hash text',
+  part: `
+    taken as (
+      insert into idempotency_key (scope, key, operation, request_hash, thing_id, lease_until)
+      select scope, key, operation, request_hash, id, now() + make_interval(secs => ${LEASE_SECONDS}) from given order by scope, key
+      on conflict (scope, key) do nothing returning thing_id as id)`,
+  nameOf: ({ scope, key }: Pick<Use, 'scope' | 'key'>) => `${scope} ${key}`,
+  rowOf: ({ scope, key, operation, requestHash }: Use) => ({ scope, key, operation, request_hash: requestHash }),
+}
+
 /** Two statements around a request that carries a key, each shared with whoever comes at the same time; two for a repeat. */
 export function postgresIdempotency({ read, batched }: Pick<Database, 'read' | 'batched'>): IdempotencyStore {
-  const ofOneKey = { key: ({ scope, key }: { scope: string; key: string }) => `${scope} ${key}` }
+  const ofOneKey = { key: takenKeys.nameOf }
 
   const take = batched<Use & { request_hash: string; thing_id: string }, { thing_id: string }>({
     ...ofOneKey,
@@ -56,10 +71,10 @@ export function postgresIdempotency({ read, batched }: Pick<Database, 'read' | '
     async finish({ scope, key }, id, { status, body, headers }: Answer, secret) {
       await settle({ scope, key, thing_id: id, status, reply: secret ? null : { body, headers } })
     },
-    async abandon({ scope, key }) {
-      await sql`update idempotency_key set lease_until = now() where scope = ${scope} and key = ${key} and status is null`.execute(
-        read,
-      )
+    async abandon({ scope, key }, id) {
+      await sql`
+        update idempotency_key set lease_until = now()
+        where scope = ${scope} and key = ${key} and thing_id = ${id} and status is null`.execute(read)
     },
     async sweep() {
       await sql`delete from idempotency_key where created_at < now() - make_interval(hours => ${KEPT_HOURS})`.execute(

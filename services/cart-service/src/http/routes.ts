@@ -1,4 +1,4 @@
-import type { Caller } from '@mallhive/chassis'
+import type { Caller, Serve } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import type { Offers } from '../prices/offers.ts'
 import type { CartStore } from '../store/cart-store.ts'
@@ -6,7 +6,6 @@ import { checkoutRoutes } from './checkout-routes.ts'
 import { itemRoutes } from './item-routes.ts'
 import { mergeRoutes } from './merge-routes.ts'
 import { replies, type Replies } from './reply.ts'
-import type { Serve } from './serve.ts'
 
 export interface CartContext {
   readonly serve: Serve

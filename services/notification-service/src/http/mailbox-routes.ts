@@ -1,9 +1,8 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import { notificationApi, notificationProblems } from '../../contract/http.ts'
 import type { Mailbox } from '../transport/mailbox.ts'
 import { framedMail, listPage, mailPage, plainPage } from './mailbox-page.ts'
 import { readMail } from './read-mail.ts'
-import type { Serve } from './serve.ts'
 
 const { routes } = notificationApi
 const refused = refuse(notificationProblems)

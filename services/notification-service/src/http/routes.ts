@@ -1,8 +1,7 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import { PAGE_DEFAULT } from '@mallhive/contract'
 import { notificationApi, notificationProblems, type Message } from '../../contract/http.ts'
 import type { MessageRow, Messages } from '../store/messages.ts'
-import type { Serve } from './serve.ts'
 
 const { routes } = notificationApi
 const refused = refuse(notificationProblems)

@@ -1,9 +1,8 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import { PAGE_DEFAULT } from '@mallhive/contract'
 import { orderApi, orderProblems } from '../../contract/http.ts'
 import type { Sagas } from '../saga/sagas.ts'
 import type { Orders } from '../store/orders.ts'
-import type { Serve } from './routes.ts'
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

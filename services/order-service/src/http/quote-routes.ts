@@ -1,8 +1,7 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import { orderApi, orderProblems } from '../../contract/http.ts'
 import type { Quotes } from '../store/quotes.ts'
-import type { Serve } from './routes.ts'
 import type { quoting } from './quoting.ts'
 
 export interface QuoteRoutesNeed {

@@ -1,15 +1,13 @@
-import type { Handler } from '@mallhive/chassis'
-import type { RouteSpec } from '@mallhive/contract'
+import type { Serve } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import type { Sagas } from '../saga/sagas.ts'
 import type { Orders } from '../store/orders.ts'
 import type { Quotes } from '../store/quotes.ts'
 import { listRoute } from './list-route.ts'
 import { orderRoutes } from './order-routes.ts'
+import { placeOrderRoute } from './place-order.ts'
 import { quoteRoutes } from './quote-routes.ts'
 import type { quoting } from './quoting.ts'
-
-export type Serve = <R extends RouteSpec>(spec: R, handle: Handler<R>) => void
 
 export interface OrderRoutesNeed {
   readonly serve: Serve
@@ -23,6 +21,7 @@ export interface OrderRoutesNeed {
 
 export function routes(needs: OrderRoutesNeed): void {
   quoteRoutes(needs)
+  placeOrderRoute(needs)
   orderRoutes(needs)
   listRoute(needs)
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { pending } from '@mallhive/chassis'
 import type { SagaOrder } from '../domain/order.ts'
-import { pending } from './pending.ts'
 import { walk, type WalkNeeds } from './walk.ts'
 
 const CLAIMED_AT_ONCE = 16

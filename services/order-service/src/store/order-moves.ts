@@ -1,4 +1,4 @@
-import { Unavailable } from '@mallhive/chassis'
+import { takenKeys, Unavailable } from '@mallhive/chassis'
 import { ok } from '@mallhive/kernel'
 import { leaseFrom } from '../domain/lease.ts'
 import { applyMove, type Move } from '../domain/move.ts'
@@ -14,14 +14,15 @@ const DECISIONS_MAX = 20
 export function orderMoves(
   statements: OrderStatements,
   numberFormat: string,
-): Pick<Orders, 'find' | 'place' | 'move' | 'change' | 'postpone'> {
+): Pick<Orders, 'find' | 'place' | 'placeFirst' | 'move' | 'change' | 'postpone'> {
   return {
     find,
     async place(order, event) {
-      const row = { ...fixedRow(order), ...changingRow(order, leaseFrom(order.placedAt)) }
-      const placed = await statements.place(row, [event])
+      const placed = await statements.place(newRow(order), [event])
       return placed ? { isMoved: true, order } : notMoved(order)
     },
+    placeFirst: async (order, event, key) =>
+      (await statements.placeFirst({ ...newRow(order), ...takenKeys.rowOf(key) }, [event])) !== undefined,
     move,
     async change(id, decide) {
       for (let decisions = 0; decisions < DECISIONS_MAX; decisions++) {
@@ -71,6 +72,8 @@ export function orderMoves(
     return { isMoved: false, order: await present(id) }
   }
 }
+
+const newRow = (order: SagaOrder) => ({ ...fixedRow(order), ...changingRow(order, leaseFrom(order.placedAt)) })
 
 const rowOf = (before: SagaOrder, after: SagaOrder, leaseUntil: Date | undefined) => ({
   ...changingRow(after, leaseUntil),

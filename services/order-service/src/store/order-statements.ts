@@ -1,9 +1,10 @@
-import type { Database, StatementSpec } from '@mallhive/chassis'
+import { takenKeys, type Database, type StatementSpec } from '@mallhive/chassis'
 import type { Selectable } from 'kysely'
 import { CHANGING_COLUMNS, FIXED_COLUMNS, type ChangingRow, type FixedRow } from './order-rows.ts'
 import type { OrderRow, OrderTables } from './tables.ts'
 
 type Place = FixedRow & ChangingRow
+type FirstPlace = Place & ReturnType<typeof takenKeys.rowOf>
 /** `known_version`: the change counts only if the order is still as it was when it was decided. */
 type Change = ChangingRow & { readonly id: string; readonly known_version: number }
 interface Claim {
@@ -28,15 +29,25 @@ const WHOLE = [FIXED_COLUMNS, CHANGING_COLUMNS, { number: 'text', guest_id: 'uui
   .flatMap((columns) => Object.keys(columns).map((name) => `shop_order.${name}`))
   .join(', ')
 
+const PLACED = names({ ...FIXED_COLUMNS, ...CHANGING_COLUMNS })
+
 const place: StatementSpec<Place> = {
   columns: declared({ ...FIXED_COLUMNS, ...CHANGING_COLUMNS }),
   parts: `
     placed as (
-      insert into shop_order (${names({ ...FIXED_COLUMNS, ...CHANGING_COLUMNS })})
-      select ${names({ ...FIXED_COLUMNS, ...CHANGING_COLUMNS })} from given on conflict (id) do nothing returning id
+      insert into shop_order (${PLACED}) select ${PLACED} from given on conflict (id) do nothing returning id
     ),
     done as (select n from given join placed using (id))`,
   key: ({ id }) => String(id),
+}
+
+/** Places an order whose Idempotency-Key nobody has taken, and takes it. */
+const placeFirst: StatementSpec<FirstPlace> = {
+  columns: `${place.columns}, ${takenKeys.columns}`,
+  parts: `${takenKeys.part},
+    placed as (insert into shop_order (${PLACED}) select ${PLACED} from given join taken using (id) returning id),
+    done as (select n from given join placed using (id))`,
+  key: takenKeys.nameOf,
 }
 
 const change: StatementSpec<Change> = {
@@ -96,6 +107,7 @@ const claim: StatementSpec<Claim> = {
 /** What is asked of orders all the time: each one statement, one round trip and one commit, which those who come together share. */
 export const orderStatements = (database: Database<OrderTables>, firstNumber: number) => ({
   place: database.batched<Place, object>(place),
+  placeFirst: database.batched<FirstPlace, object>(placeFirst),
   change: database.batched<Change, object>(change),
   confirm: database.batched<Change & { format: string }, { number: string }>(confirm(firstNumber)),
   find: database.batched<{ id: string }, Row>(find),

@@ -1,3 +1,4 @@
+import type { Use } from '@mallhive/chassis'
 import type { EventMessage } from '@mallhive/contract'
 import type { Result } from '@mallhive/kernel'
 import type { Static } from 'typebox'
@@ -33,6 +34,8 @@ export interface Orders {
 
   /** Stores a new order with its lease taken. Placed again with the same id it is what is there, and `isMoved` is false. */
   place(order: SagaOrder, event: EventMessage): Promise<Moved>
+  /** The same, and takes the request's key in the same statement. False: somebody has taken it, and nothing was stored. */
+  placeFirst(order: SagaOrder, event: EventMessage, key: Use): Promise<boolean>
   /** Stores steps in one go, with their timeline, number and events, if nobody has moved the order meanwhile. */
   move(order: SagaOrder, moves: readonly Move[]): Promise<Moved>
   /** Loads the order, decides, and stores the move if nobody has moved it meanwhile; else decides again. Undefined when there is no such order. */

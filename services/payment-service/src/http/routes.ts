@@ -1,9 +1,8 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import { money } from '@mallhive/kernel'
 import { paymentApi, paymentProblems, type Payment } from '../../contract/http.ts'
 import type { PaymentRecord } from '../domain/payment.ts'
 import type { Payments } from '../payments.ts'
-import type { Serve } from './serve.ts'
 
 const { routes } = paymentApi
 const refused = refuse(paymentProblems)

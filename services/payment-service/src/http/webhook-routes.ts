@@ -1,10 +1,9 @@
 import type { Readable } from 'node:stream'
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import { newId, type Clock } from '@mallhive/kernel'
 import { paymentApi, paymentProblems } from '../../contract/http.ts'
 import { isSignedBySandbox, readWebhook } from '../provider/sandbox-webhook.ts'
 import type { StoredWebhook, Webhooks } from '../store/webhooks.ts'
-import type { Serve } from './serve.ts'
 
 const { sandboxWebhook } = paymentApi.routes
 const refused = refuse(paymentProblems)

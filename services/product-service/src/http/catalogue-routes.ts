@@ -1,4 +1,4 @@
-import { callerName, refuse, type Caller } from '@mallhive/chassis'
+import { callerName, refuse, type Caller, type Serve } from '@mallhive/chassis'
 import { fail, ok, type Clock, type Result } from '@mallhive/kernel'
 import { productApi } from '../../contract/http.ts'
 import { productProblems } from '../../contract/problems.ts'
@@ -13,7 +13,6 @@ import { cleanDescription } from '../shopify/description.ts'
 import { handleFrom, isHandle } from '../shopify/handle.ts'
 import type { Catalogue, CatalogueError } from '../store/catalogue.ts'
 import type { StockCause } from '../store/stock-levels.ts'
-import type { Serve } from './serve.ts'
 
 const refused = refuse(productProblems)
 const { routes } = productApi

@@ -1,10 +1,9 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import { productApi } from '../../contract/http.ts'
 import { productProblems } from '../../contract/problems.ts'
 import type { KeptAnswers } from '../kept/kept-answers.ts'
 import type { Categories, CategoryContent, CategoryError } from '../store/categories.ts'
-import type { Serve } from './serve.ts'
 
 const refused = refuse(productProblems)
 const { routes } = productApi

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
+import type { Serve } from '@mallhive/chassis'
 import { importRoutes as routes } from '../../contract/import-routes.ts'
 import { type Exported, exportProducts } from '../export/export-products.ts'
-import type { Serve } from './serve.ts'
 
 export interface ExportParts {
   readonly serve: Serve

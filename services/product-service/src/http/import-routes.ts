@@ -1,10 +1,9 @@
-import { callerName, refuse } from '@mallhive/chassis'
+import { callerName, refuse, type Serve } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import { importRoutes as routes } from '../../contract/import-routes.ts'
 import { productProblems } from '../../contract/problems.ts'
 import type { ImportFiles } from '../import/import-files.ts'
 import type { ImportJobs } from '../import/import-jobs.ts'
-import type { Serve } from './serve.ts'
 
 const refused = refuse(productProblems)
 

@@ -1,4 +1,4 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import { PAGE_DEFAULT } from '@mallhive/contract'
 import type { Clock } from '@mallhive/kernel'
 import { productApi } from '../../contract/http.ts'
@@ -9,7 +9,6 @@ import type { KeptAnswers } from '../kept/kept-answers.ts'
 import type { ProductSearch, SearchQuery } from '../search/product-search.ts'
 import type { Offers } from '../store/offers.ts'
 import type { Showcase } from '../store/showcase.ts'
-import type { Serve } from './serve.ts'
 
 const refused = refuse(productProblems)
 const { routes } = productApi

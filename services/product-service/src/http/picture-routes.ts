@@ -1,9 +1,8 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import { importRoutes as routes } from '../../contract/import-routes.ts'
 import { productProblems } from '../../contract/problems.ts'
 import type { MediaFolder } from '../media/media-folder.ts'
 import type { Pictures } from '../media/pictures.ts'
-import type { Serve } from './serve.ts'
 
 const refused = refuse(productProblems)
 /** A name stands for its content, so whoever has it need never ask again. */

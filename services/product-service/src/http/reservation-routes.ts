@@ -1,10 +1,9 @@
-import { callerName, refuse, type Caller } from '@mallhive/chassis'
+import { callerName, refuse, type Caller, type Serve } from '@mallhive/chassis'
 import type { Clock, Result } from '@mallhive/kernel'
 import { productApi } from '../../contract/http.ts'
 import { productProblems } from '../../contract/problems.ts'
 import { reservationView, type StoredReservation } from '../store/reservation-rows.ts'
 import type { ReservationError, Reservations } from '../store/reservations.ts'
-import type { Serve } from './serve.ts'
 
 const refused = refuse(productProblems)
 const { routes } = productApi

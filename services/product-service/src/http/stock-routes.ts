@@ -1,11 +1,10 @@
-import { callerName, refuse } from '@mallhive/chassis'
+import { callerName, refuse, type Serve } from '@mallhive/chassis'
 import { PAGE_DEFAULT } from '@mallhive/contract'
 import type { Clock } from '@mallhive/kernel'
 import { productApi } from '../../contract/http.ts'
 import { productProblems } from '../../contract/problems.ts'
 import { MAIN_LOCATION } from '../store/stock-levels.ts'
 import { ON_HAND_MAX, type AdjustError, type Stock } from '../store/stock.ts'
-import type { Serve } from './serve.ts'
 
 const refused = refuse(productProblems)
 const { routes } = productApi

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { DeadlineExceeded, refuse } from '@mallhive/chassis'
+import { DeadlineExceeded, refuse, type Serve } from '@mallhive/chassis'
 import type { Clock, Result } from '@mallhive/kernel'
 import { sandboxApi, sandboxProblems, TEST_CARDS, type Charge } from '../../contract/http.ts'
 import type { SandboxConfig } from '../config.ts'
@@ -9,7 +9,6 @@ import type { Charges } from '../store/charges.ts'
 import type { Ledger } from '../store/ledger.ts'
 import type { Tokens } from '../store/tokens.ts'
 import { viewOf } from '../webhooks/webhook.ts'
-import type { Serve } from './serve.ts'
 
 export interface RouteContext {
   readonly serve: Serve

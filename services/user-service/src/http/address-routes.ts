@@ -1,8 +1,7 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import { userApi, userProblems } from '../../contract/index.ts'
 import { ADDRESSES_MAX, addressFaults } from '../domain/address.ts'
 import type { AddressInput, Addresses } from '../store/addresses.ts'
-import type { Serve } from './serve.ts'
 
 const { routes } = userApi
 const refused = refuse(userProblems)

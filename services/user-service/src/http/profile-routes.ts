@@ -1,4 +1,4 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import { PAGE_DEFAULT } from '@mallhive/contract'
 import type { Clock, Result } from '@mallhive/kernel'
 import { userApi, userProblems, type User } from '../../contract/index.ts'
@@ -8,7 +8,6 @@ import type { ProfileError, Profiles } from '../store/profiles.ts'
 import type { SignIns } from '../store/sign-ins.ts'
 import { networkOf } from './network.ts'
 import type { PasswordGuard } from './password-guard.ts'
-import type { Serve } from './serve.ts'
 
 const { routes } = userApi
 const refused = refuse(userProblems)

@@ -1,10 +1,9 @@
-import { refuse } from '@mallhive/chassis'
+import { refuse, type Serve } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import { userApi, userProblems } from '../../contract/index.ts'
 import type { Profiles } from '../store/profiles.ts'
 import type { Sessions } from '../store/sessions.ts'
 import type { KeyRing } from '../tokens/key-ring.ts'
-import type { Serve } from './serve.ts'
 import type { SessionView } from './session-view.ts'
 
 export interface SessionContext {

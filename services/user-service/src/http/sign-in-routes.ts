@@ -1,4 +1,4 @@
-import { refuse, type Caller } from '@mallhive/chassis'
+import { refuse, type Caller, type Serve } from '@mallhive/chassis'
 import type { Clock } from '@mallhive/kernel'
 import { userApi, userProblems } from '../../contract/index.ts'
 import { emailKey } from '../domain/email.ts'
@@ -9,7 +9,6 @@ import type { Registrations } from '../store/registrations.ts'
 import type { SignIns } from '../store/sign-ins.ts'
 import { networkOf } from './network.ts'
 import type { PasswordGuard } from './password-guard.ts'
-import type { Serve } from './serve.ts'
 import type { SessionView } from './session-view.ts'
 import { lockedUntil } from './too-many.ts'
 

@@ -1,5 +1,0 @@
-import type { Handler } from '@mallhive/chassis'
-import type { RouteSpec } from '@mallhive/contract'
-
-/** Offers an operation of the contract, as the service's context does. */
-export type Serve = <R extends RouteSpec>(spec: R, handle: Handler<R>) => void
