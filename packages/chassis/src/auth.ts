@@ -125,6 +125,8 @@ function keyIdOf(token: string): string | undefined {
 /** Asks for the keys when a token names one that is not known yet, but not again and again for made-up names. */
 function rotatingKeys(ask: (() => Promise<JSONWebKeySet>) | undefined, now: () => number) {
   let known: JSONWebKeySet = { keys: [] }
+  // Kept, since each key is imported at its first use.
+  let local = createLocalJWKSet(known)
   let askedAt = -Infinity
   let asking: Promise<void> | undefined
   const has = (kid: string) => known.keys.some((key) => key.kid === kid)
@@ -133,12 +135,13 @@ function rotatingKeys(ask: (() => Promise<JSONWebKeySet>) | undefined, now: () =
       asking ??= ask()
         .then((keys) => {
           known = keys
+          local = createLocalJWKSet(keys)
           askedAt = now()
         })
         .finally(() => (asking = undefined))
       await asking
     }
-    return has(kid) ? createLocalJWKSet(known) : undefined
+    return has(kid) ? local : undefined
   }
 }
 

@@ -33,7 +33,7 @@ export function gateOf(slots: number, patienceMs?: number): Gate {
 /** One works in the database while the next is prepared here. */
 const AT_ONCE = 2
 /** Longer than a statement takes that waits for nobody. */
-const TURN_MS = 5
+const TURN_MS = 2
 
 /**
  * The batched statements of this process take turns, whatever their databases: on the few cores that it shares with them, statements at once
