@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
-/** As the launcher starts a mall. */
-const ROOMY = '--max-semi-space-size=32'
+/** What the launcher says of the heap, which it said to this process too. */
+const HEAP = process.execArgv.filter((flag) => flag.includes('='))
 
 export interface Running {
   readonly pid: number
@@ -19,7 +19,7 @@ export async function begin(
   { args = [], env = {} }: { args?: readonly string[]; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Running> {
   const file = fileURLToPath(new URL(`processes/${program}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [ROOMY, file, ...args], {
+  const child = spawn(process.execPath, [...HEAP, file, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production', ...env },
   })
