@@ -6,6 +6,7 @@ import { openLimits, type LimitName, type Limits } from './limits/limits.ts'
 import { idleMemory, openMall, type Mall } from './mall.ts'
 import type { Measured } from './measure.ts'
 import { importCatalogue, merchantOf } from './merchant.ts'
+import { becomesQuiet } from './quiet.ts'
 import type { Row } from './row.ts'
 
 export const CATALOGUE = { products: 1_000, variants: 4 }
@@ -33,7 +34,13 @@ interface Told {
   say(text: string): void
 }
 
-export function openBench(options: Pick<Bench, 'seconds' | 'isLarge'>, told: Told): Bench & { close(): Promise<void> } {
+interface OpenBench extends Bench {
+  /** Waits until the mall, if it is open, has ended what the load before left it to do. */
+  settled(): Promise<void>
+  close(): Promise<void>
+}
+
+export function openBench(options: Pick<Bench, 'seconds' | 'isLarge'>, told: Told): OpenBench {
   const place = mkdtempSync(path.join(tmpdir(), 'mallhive-bench-'))
   const known = new Map<LimitName, Measured>()
   let isFilled = false
@@ -41,7 +48,7 @@ export function openBench(options: Pick<Bench, 'seconds' | 'isLarge'>, told: Tol
   let limits: Limits | undefined
   let idle: number | undefined
 
-  const bench: Bench & { close(): Promise<void> } = {
+  const bench: OpenBench = {
     ...options,
     row: told.row,
     say: told.say,
@@ -70,6 +77,9 @@ export function openBench(options: Pick<Bench, 'seconds' | 'isLarge'>, told: Tol
       known.set(name, measured)
       told.limit(name, measured)
       return { name, measured }
+    },
+    async settled() {
+      if (mall) await becomesQuiet(mall.pid)
     },
     async close() {
       await closeAll()

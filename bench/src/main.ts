@@ -38,6 +38,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 const broken: string[] = []
 try {
   for (const [index, scenario] of options.chosen.entries()) {
+    await bench.settled()
     say(`[${index + 1}/${options.chosen.length}] ${scenario.name}: ${scenario.about}`)
     if (!(await tried(scenario, bench))) broken.push(scenario.name)
   }
