@@ -40,6 +40,14 @@ export const ORDERS: readonly Mutant[] = [
     tests: [STORE_TEST],
   },
   {
+    name: 'key-of-the-first-statement',
+    promise: 'A key places one order, however often it comes (P7)',
+    file: STATEMENTS,
+    text: 'select ${PLACED} from given join taken using (id) returning id)',
+    instead: 'select ${PLACED} from given returning id)',
+    tests: [`${ORDER}/tests/place.test.ts`],
+  },
+  {
     name: 'lease-of-the-saga',
     promise: 'One process at a time walks an order',
     file: STATEMENTS,

@@ -91,7 +91,7 @@ it('escapes whatever a shopper or a catalogue wrote', () => {
   assert.equal(html.includes('<img src=x'), false)
   assert.equal(html.includes('<b>Eve'), false)
   assert.equal(
-    html.split('&lt;img src=x onerror=alert(1)&gt;&#34;&#39;&amp;').length - 1,
+    html.split('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;').length - 1,
     7,
     'two titles, their alts, two notes, a street',
   )
@@ -121,7 +121,7 @@ it('has a text for each picture: the catalogue’s, or else the title', () => {
   const { html } = mailOf(someOrder({ lines: [{ ...lamp!, picture }, mug!] }))
   assert.deepEqual(
     [...html.matchAll(/alt="([^"]*)"/g)].map(([, alt]) => alt),
-    ['A lamp of &#34;clay&#34;', 'Stoneware mug, 300 ml'],
+    ['A lamp of &quot;clay&quot;', 'Stoneware mug, 300 ml'],
   )
 })
 

@@ -15,10 +15,8 @@ const SETTINGS = {
   autoFilter: true,
   filterFunction: present,
 } as const
-/** How mails have always spelled them. */
-const ENTITIES = { '&': 'amp', '<': 'lt', '>': 'gt', '"': '#34', "'": '#39' } as const
 const forText = new Eta({ ...SETTINGS, autoEscape: false })
-const forHtml = new Eta({ ...SETTINGS, escapeFunction: escaped })
+const forHtml = new Eta(SETTINGS)
 
 export interface Rendered {
   readonly text: string
@@ -48,8 +46,4 @@ function withWords(facts: Readonly<Record<string, unknown>>): object {
 function present(fact: unknown): string {
   if (typeof fact !== 'string' && typeof fact !== 'number') throw new TypeError(`${typeof fact} is printed`)
   return String(fact)
-}
-
-function escaped(fact: unknown): string {
-  return String(fact).replace(/[&<>"']/g, (character) => `&${ENTITIES[character as keyof typeof ENTITIES]};`)
 }
