@@ -10,7 +10,7 @@ export default {
     rule(
       'kernel-depends-on-nothing',
       { path: '^packages/kernel/', pathNot: tests },
-      { path: '.', pathNot: ['^packages/kernel/', 'node_modules/(typebox|uuid)/'] },
+      { path: '.', pathNot: ['^packages/kernel/', 'node_modules/(typebox|uuidv7)/'] },
     ),
     rule(
       'contract-kit-is-browser-safe',
