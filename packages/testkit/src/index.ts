@@ -5,6 +5,7 @@ export { serviceToken, testIssuer, testKeys, userToken, type Person, type TestKe
 export { freshDatabase, testPostgres } from './postgres.ts'
 export { startTestServer, type TestServer } from './postgres-server.ts'
 export { startInbox, type Inbox, type ReceivedMail } from './smtp.ts'
+export { watchStatements, type Statements } from './statements.ts'
 export { troubledDatabase, type Stranger, type TroubledDatabase } from './trouble/database-trouble.ts'
 export type { Trouble } from './trouble/life.ts'
 export { mortals, type Fate, type Mortals } from './trouble/mortals.ts'

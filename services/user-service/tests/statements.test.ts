@@ -1,33 +1,27 @@
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
+import { it, type TestContext } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import { watchStatements } from '@mallhive/testkit'
 import { expected, outcome, running, tally } from './running.ts'
 
-/** The statements that this process sends to any database while `work` runs, but for those that look after themselves. */
-async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
-  const seen: string[] = []
-  const original = pg.Client.prototype.query
-  const watched = function (this: pg.Client, ...given: unknown[]) {
-    const asked = given[0] as string | { text?: string }
-    seen.push((typeof asked === 'string' ? asked : (asked.text ?? '')).trim().replace(/\s+/g, ' '))
-    return Reflect.apply(original, this, given) as unknown
-  }
-  pg.Client.prototype.query = watched as typeof original
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = original
-  }
-  return seen.filter((text) => !/outbox where|from outbox|lease|^set |pg_|parked_event/i.test(text))
-}
+/** What looks after itself. */
+const REPEATED = /outbox where|from outbox|lease|^set |pg_|parked_event/i
 
-/** Keys turn and what is old is swept right after a start, and then not for an hour. */
-async function settled(): Promise<void> {
-  while ((await statementsOf(() => pause(300))).length > 0);
+function watch(t: TestContext) {
+  const { during } = watchStatements(t)
+  const statementsOf = async (work: () => Promise<unknown>) =>
+    (await during(work)).filter(({ text }) => !REPEATED.test(text))
+  return {
+    statementsOf,
+    /** Keys turn and what is old is swept right after a start, and then not for an hour. */
+    async settled() {
+      while ((await statementsOf(() => pause(300))).length > 0);
+    },
+  }
 }
 
 it('a guest is one statement, thirty at the same moment are few, and so it is with refreshes', async (t) => {
+  const { statementsOf, settled } = watch(t)
   const { as, createGuest, refresh } = await running(t, { keepEvents: true })
   const warm = await createGuest()
   const { refreshToken } = expected(200, await refresh(warm.refreshToken))
@@ -52,6 +46,7 @@ it('a guest is one statement, thirty at the same moment are few, and so it is wi
 })
 
 it('the keys of tokens are answered without a statement', async (t) => {
+  const { statementsOf } = watch(t)
   const { as } = await running(t, { keepEvents: true })
   assert.deepEqual(await statementsOf(() => as().jwks({})), [])
 })

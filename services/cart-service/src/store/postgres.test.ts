@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { it, type TestContext } from 'node:test'
 import { newId } from '@mallhive/kernel'
-import pg from 'pg'
+import { watchStatements } from '@mallhive/testkit'
 import { growLine } from '../domain/adding.ts'
 import { mergeCarts } from '../domain/merge.ts'
 import { add, AT, EUR, lamp, once } from './things.contract.ts'
@@ -13,24 +13,14 @@ async function carts(t: TestContext) {
   return opened
 }
 
-/** How many statements `work` sends, whichever connection they take. */
-async function statementsOf(work: () => Promise<unknown>): Promise<number> {
-  const { query } = pg.Client.prototype
-  let sent = 0
-  pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
-    sent += 1
-    return Reflect.apply(query, this, given) as never
-  } as typeof query
-  try {
-    await work()
-  } finally {
-    pg.Client.prototype.query = query
-  }
-  return sent
+function counting(t: TestContext) {
+  const { during } = watchStatements(t)
+  return async (work: () => Promise<unknown>) => (await during(work)).length
 }
 
 it('a change takes one statement for whoever saw the cart, two for others, and many carts share them', async (t) => {
   const { store } = await carts(t)
+  const statementsOf = counting(t)
   const users = Array.from({ length: 20 }, newId)
   const all = (work: (userId: string) => Promise<unknown>) => () => Promise.all(users.map(work))
   // Connections are made, and set up, by the first.
@@ -53,6 +43,7 @@ it('a change takes one statement for whoever saw the cart, two for others, and m
 
 it('twenty changes of one cart at once take a statement each', async (t) => {
   const { store } = await carts(t)
+  const statementsOf = counting(t)
   const userId = newId()
   await add(store, userId, lamp(1))
   const work = () => Promise.all(Array.from({ length: 20 }, () => add(store, userId, lamp(1))))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { newId } from '@mallhive/kernel'
-import pg from 'pg'
+import { watchStatements } from '@mallhive/testkit'
 import { NOW, testShop, variantContent, wholeFile } from '../../tests/test-shop.ts'
 import { postgresOffers } from './offers.ts'
 
@@ -15,14 +15,14 @@ describe('offers that are asked for at the same time', () => {
     for (let index = 0; index < 6; index++)
       ids.push((await make({ variants: [variantContent({ onHand: index })] })).variants[0]!.id)
     const offers = postgresOffers(database.read)
-    const { mock } = t.mock.method(pg.Client.prototype, 'query')
+    const { sent } = watchStatements(t)
     const asked = Array.from({ length: 32 }, (_, index) => [ids[index % 6]!, newId(), ids[(index + 2) % 6]!])
     const answers = await Promise.all(asked.map((each) => offers.of(each, NOW)))
     assert.deepEqual(
       answers.map((answer) => answer.map(({ variantId, available }) => [variantId, available])),
       asked.map((_, index) => [index % 6, (index + 2) % 6].map((at) => [ids[at], at])),
     )
-    assert.equal(mock.callCount(), 1)
+    assert.equal(sent.length, 1)
   })
 
   it('are those of each caller’s own moment: what is published later is offered to nobody before', async () => {

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { logger, migrateService, openDatabase } from '@mallhive/chassis'
 import { newId } from '@mallhive/kernel'
-import { freshDatabase } from '@mallhive/testkit'
+import { freshDatabase, watchStatements } from '@mallhive/testkit'
 import { sql } from 'kysely'
-import pg from 'pg'
 import { authorise, capture, refund, voidCharge, type Kept } from '../domain/charge.ts'
 import { postgresCharges } from './charges.ts'
 import { remembered } from './remembered.ts'
@@ -132,15 +131,10 @@ it('goes by what it saw last, and by what stands when another process has change
   const pay = (kept: Kept) => authorise(kept, asked('one'))
   await here.charges.change('warm', NOW, (kept) => authorise(kept, asked('warm')), 'tok')
 
-  const { query } = pg.Client.prototype
-  let sent = 0
-  t.mock.method(pg.Client.prototype, 'query', function (this: pg.Client, ...given: unknown[]) {
-    sent += 1
-    return Reflect.apply(query, this, given) as never
-  })
+  const { sent } = watchStatements(t)
   assert.equal((await here.charges.change('one', NOW, pay, 'tok')).ok, true)
   assert.equal((await here.charges.change('one', NOW, capture)).ok, true)
-  assert.equal(sent, 2)
+  assert.equal(sent.length, 2)
 
   const back = (amount: number, refundKey: string) => (kept: Kept) =>
     refund(kept, refundKey, { amount, currency: 'EUR' })
