@@ -38,8 +38,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 const broken: string[] = []
 try {
   for (const [index, scenario] of options.chosen.entries()) {
-    await bench.settled()
     say(`[${index + 1}/${options.chosen.length}] ${scenario.name}: ${scenario.about}`)
+    await bench.settled()
     if (!(await tried(scenario, bench))) broken.push(scenario.name)
   }
 } finally {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 /** What the launcher says of the heap, which it said to this process too. */
-const HEAP = process.execArgv.filter((flag) => flag.includes('='))
+const HEAP = process.execArgv.filter((flag) => /^--(max-semi-space-size|heap-growing-percent)=/.test(flag))
 
 export interface Running {
   readonly pid: number

@@ -134,8 +134,8 @@ function rotatingKeys(ask: (() => Promise<JSONWebKeySet>) | undefined, now: () =
     if (!has(kid) && ask && now() - askedAt > KEYS_ASKED_AT_MOST_EVERY_MS) {
       asking ??= ask()
         .then((keys) => {
-          known = keys
           local = createLocalJWKSet(keys)
+          known = keys
           askedAt = now()
         })
         .finally(() => (asking = undefined))

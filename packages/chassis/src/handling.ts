@@ -21,7 +21,7 @@ export type Handler<R extends RouteSpec> = (given: Given<R>) => Promise<ReplyOf<
 /**
  * Handles a request whose key nobody has taken yet, and takes the key in its own first write (`takenKeys`): one round trip and one commit less
  * to wait for. Undefined: somebody has the key, or there is nothing to write; then nothing was done, and the usual handler follows. That one
- * must go on with what was begun, since the reply is kept for repeats only when it has left: one that dies before is run again.
+ * must go on with what was begun, since the reply does not wait until it is kept for repeats: one that dies meanwhile is run again.
  */
 export type QuickHandler<R extends RouteSpec> = (given: Given<R>, key: Use) => Promise<ReplyOf<R> | undefined>
 

@@ -57,6 +57,9 @@ describe('placing an order', () => {
     const second = await shopper.placeOrder(request)
     assert.equal(first.status, 201)
     assert.deepEqual([second.status, second.body], [first.status, first.body])
+    shop.product.fail('offers', 'before')
+    const third = await shopper.placeOrder(request)
+    assert.deepEqual([third.status, third.body], [first.status, first.body], 'also while nobody tells prices')
     assert.equal(shop.payment.ledger.length, 2)
   })
 

@@ -43,7 +43,7 @@ export const ORDERS: readonly Mutant[] = [
     name: 'key-of-the-first-statement',
     promise: 'A key places one order, however often it comes (P7)',
     file: STATEMENTS,
-    text: 'select ${PLACED} from given join taken using (id) returning id)',
+    text: 'select ${PLACED} from given join keyed using (id) returning id)',
     instead: 'select ${PLACED} from given returning id)',
     tests: [`${ORDER}/tests/place.test.ts`],
   },

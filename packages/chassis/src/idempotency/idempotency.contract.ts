@@ -25,6 +25,8 @@ export function idempotencyContract(
       const { store } = await open(t)
       const claim = await store.claim(use)
       assert.equal(claim.state, 'run')
+      await store.finish(use, newId(), answer, false)
+      assert.deepEqual(await store.claim(use), { state: 'running' })
       await store.finish(use, claim.state === 'run' ? claim.id : '', answer, false)
       assert.deepEqual(await store.claim(use), { state: 'done', answer })
     })

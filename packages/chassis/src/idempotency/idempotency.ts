@@ -24,7 +24,7 @@ export type Claim =
 export interface IdempotencyStore {
   /** Takes the key for this request, or says what it already stands for. Of two at once one runs. */
   claim(use: Use): Promise<Claim>
-  /** Keeps the reply for repeats. `secret` replies are not kept: a repeat runs again. */
+  /** Keeps the reply for repeats. `secret` replies are not kept: a repeat runs again. Nothing, if it was not this one who took the key. */
   finish(use: Use, id: string, answer: Answer, secret: boolean): Promise<void>
   /** Frees the key after a failure of ours, so that a repeat may run at once; its id stays. Nothing, if it was not this one who took the key. */
   abandon(use: Use, id: string): Promise<void>

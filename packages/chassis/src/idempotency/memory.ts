@@ -28,9 +28,9 @@ export function memoryIdempotency(now: () => number = Date.now): IdempotencyStor
       entry.leaseUntil = now() + LEASE_SECONDS * 1000
       return { state: 'run', id: entry.id }
     },
-    async finish(use, _id, answer, secret) {
+    async finish(use, id, answer, secret) {
       const entry = entries.get(name(use))
-      if (!entry) return
+      if (entry?.id !== id) return
       if (secret) entry.leaseUntil = 0
       else entry.answer = structuredClone(answer)
     },

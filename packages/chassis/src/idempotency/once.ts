@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Answer } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import type { Pending } from '../pending.ts'
@@ -6,7 +7,7 @@ import type { IdempotencyStore, Use } from './idempotency.ts'
 
 export interface Keys {
   readonly idempotency: IdempotencyStore
-  /** Replies that left, and are being kept for repeats. */
+  /** Replies that are being kept for repeats, and wait for nobody meanwhile. */
   readonly keeping: Pending
   readonly log: Logger
 }
@@ -20,6 +21,9 @@ export interface Ways {
   readonly isSecret: boolean
 }
 
+/** Longer than it takes to keep a reply. Who has waited so long is told that the request is still running. */
+const KEPT_WITHIN_MS = 1_000
+
 /** Runs a request for the first who comes with its key; a repeat is answered by the reply that was kept. */
 export async function once(
   use: Use,
@@ -27,23 +31,36 @@ export async function once(
   { idempotency, keeping, log }: Keys,
 ): Promise<Answer | 'idempotency.running' | 'idempotency.reused'> {
   const name = `${use.scope} ${use.key}`
+  let failed: Answer | undefined
   if (quick) {
     const id = newId()
     const answer = await quick(id)
-    if (answer) {
-      const unkept = (error: unknown) => log.warn({ operation: use.operation, err: error }, 'a reply was not kept')
-      keeping.add(name, keep(id, answer).catch(unkept))
+    if (answer && answer.status < 500) {
+      keeping.add(name, keep(id, answer).catch(freed(id)))
       return answer
     }
-    await keeping.settled(name)
+    // It may have failed on its way to a key whose reply is kept, and that is the answer then.
+    failed = answer
+    if (failed) await idempotency.abandon(use, id)
+    await Promise.race([keeping.settled(name), pause(KEPT_WITHIN_MS, undefined, { ref: false })])
   }
   const claim = await idempotency.claim(use)
   if (claim.state === 'done')
     return { ...claim.answer, headers: { ...claim.answer.headers, 'idempotency-replayed': 'true' } }
+  if (failed && claim.state === 'run') await idempotency.abandon(use, claim.id)
+  if (failed && claim.state !== 'reused') return failed
   if (claim.state !== 'run') return `idempotency.${claim.state}`
   const answer = await usual(claim.id)
   await keep(claim.id, answer)
   return answer
+
+  /** Whoever repeats the request need not wait for the end of the lease. */
+  function freed(id: string) {
+    return async (error: unknown) => {
+      log.warn({ operation: use.operation, err: error }, 'a reply was not kept')
+      await idempotency.abandon(use, id)
+    }
+  }
 
   async function keep(id: string, answer: Answer): Promise<void> {
     if (answer.status >= 500) await idempotency.abandon(use, id)

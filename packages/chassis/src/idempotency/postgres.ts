@@ -11,32 +11,33 @@ interface Row {
   reply: { body: unknown; headers?: Record<string, string> } | null
 }
 
+const KEY_COLUMNS = 'scope text, key text, operation text, request_hash text'
+const takeAs = (id: string) => `
+      insert into idempotency_key (scope, key, operation, request_hash, thing_id, lease_until)
+      select scope, key, operation, request_hash, ${id}, now() + make_interval(secs => ${LEASE_SECONDS}) from given order by scope, key`
+
 /**
  * For a handler's first write, when it is a batched statement: with these columns and this query it takes the key in the same statement. What
- * it makes is the `id` that is given; only rows whose key nobody had taken are in `taken`. Two of one key never share a statement.
+ * it makes is the `id` that is given; only rows whose key nobody had taken are in `keyed`. Two of one key never share a statement.
  */
 export const takenKeys = {
-  columns: 'scope text, key text, operation text, request_hash text',
+  columns: KEY_COLUMNS,
   part: `
-    taken as (
-      insert into idempotency_key (scope, key, operation, request_hash, thing_id, lease_until)
-      select scope, key, operation, request_hash, id, now() + make_interval(secs => ${LEASE_SECONDS}) from given order by scope, key
+    keyed as (${takeAs('id')}
       on conflict (scope, key) do nothing returning thing_id as id)`,
   nameOf: ({ scope, key }: Pick<Use, 'scope' | 'key'>) => `${scope} ${key}`,
   rowOf: ({ scope, key, operation, requestHash }: Use) => ({ scope, key, operation, request_hash: requestHash }),
 }
 
-/** Two statements around a request that carries a key, each shared with whoever comes at the same time; two for a repeat. */
+/** The usual way: two statements around a request that carries a key, each shared with whoever comes at the same time; two for a repeat. */
 export function postgresIdempotency({ read, batched }: Pick<Database, 'read' | 'batched'>): IdempotencyStore {
   const ofOneKey = { key: takenKeys.nameOf }
 
   const take = batched<Use & { request_hash: string; thing_id: string }, { thing_id: string }>({
     ...ofOneKey,
-    columns: 'scope text, key text, operation text, request_hash text, thing_id uuid',
+    columns: `${KEY_COLUMNS}, thing_id uuid`,
     parts: `
-      taken as (
-        insert into idempotency_key (scope, key, operation, request_hash, thing_id, lease_until)
-        select scope, key, operation, request_hash, thing_id, now() + make_interval(secs => ${LEASE_SECONDS}) from given order by scope, key
+      taken as (${takeAs('thing_id')}
         on conflict (scope, key) do update set lease_until = excluded.lease_until, status = null
         where idempotency_key.reply is null and idempotency_key.lease_until < now()
           and idempotency_key.operation = excluded.operation and idempotency_key.request_hash = excluded.request_hash

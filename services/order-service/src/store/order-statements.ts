@@ -45,7 +45,7 @@ const place: StatementSpec<Place> = {
 const placeFirst: StatementSpec<FirstPlace> = {
   columns: `${place.columns}, ${takenKeys.columns}`,
   parts: `${takenKeys.part},
-    placed as (insert into shop_order (${PLACED}) select ${PLACED} from given join taken using (id) returning id),
+    placed as (insert into shop_order (${PLACED}) select ${PLACED} from given join keyed using (id) returning id),
     done as (select n from given join placed using (id))`,
   key: takenKeys.nameOf,
 }
