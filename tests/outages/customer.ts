@@ -12,7 +12,7 @@ import { orderFor, type Wish } from '../surroundings/shopper.ts'
 import type { WiredShop } from './wired-shop.ts'
 
 /** The promise of the issue: longer than this nobody is stuck once the trouble is over. */
-const HEALED_WITHIN_MS = 30_000
+export const HEALED_WITHIN_MS = 30_000
 
 /** A connection is given up two seconds after the time of a statement, which is that of a request; the rest is for a crowded machine. */
 const TOLD_WITHIN_MS = 20_000

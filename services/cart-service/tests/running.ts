@@ -67,6 +67,8 @@ export async function running(
   })
   const url = await freshDatabase({ after: (close) => void closings.push(close as () => unknown) }, 'cart')
   const database = new pg.Pool({ connectionString: url, max: 2 })
+  // A connection on its way out may be told that its database goes.
+  database.on('error', () => undefined)
   closings.push(() => database.end())
   const shelf: Shelf = { offers: new Map(), mood: 'well', asked: 0 }
   const shared = { ...testKeys().env, APP_PORT: '0', LOG_LEVEL: 'silent', BUS: 'memory', ...env }
