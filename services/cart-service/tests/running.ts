@@ -67,7 +67,7 @@ export async function running(
   })
   const url = await freshDatabase({ after: (close) => void closings.push(close as () => unknown) }, 'cart')
   const database = new pg.Pool({ connectionString: url, max: 2 })
-  // A connection on its way out may be told that its database goes.
+  // Ending a pool does not wait for its connections; the database may be dropped under the last of them.
   database.on('error', () => undefined)
   closings.push(() => database.end())
   const shelf: Shelf = { offers: new Map(), mood: 'well', asked: 0 }

@@ -45,8 +45,6 @@ export async function openShop(t: TestContext, env: Readonly<Record<string, stri
     freshDatabase(t, 'fake_payment'),
   ])
   sql = new pg.Pool({ connectionString: orderDatabase, max: 2 })
-  // A connection on its way out may be told that its database goes.
-  sql.on('error', () => undefined)
   // Ending a pool does not wait for its connections; the database may be dropped under the last of them.
   sql.on('error', () => undefined)
   const query: Query = async (text, values = []) => (await sql.query<Record<string, unknown>>(text, values)).rows

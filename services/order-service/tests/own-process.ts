@@ -27,8 +27,6 @@ export async function openOwnProcess(t: TestContext) {
     freshDatabase(t, 'fake_payment'),
   ])
   sql = new pg.Pool({ connectionString: orderDatabase, max: 2 })
-  // A connection on its way out may be told that its database goes.
-  sql.on('error', () => undefined)
   // Ending a pool does not wait for its connections; the database may be dropped under the last of them.
   sql.on('error', () => undefined)
 

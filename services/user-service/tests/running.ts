@@ -64,7 +64,7 @@ export async function running(
   closings.push(() => rmSync(folder, { recursive: true, force: true }))
   const logFile = path.join(folder, 'log')
   const database = new pg.Pool({ connectionString: url, max: 2 })
-  // A connection on its way out may be told that its database goes.
+  // Ending a pool does not wait for its connections; the database may be dropped under the last of them.
   database.on('error', () => undefined)
   closings.push(() => database.end())
   let ahead = 0
