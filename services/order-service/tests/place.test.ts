@@ -35,6 +35,7 @@ describe('placing an order', () => {
     assert.deepEqual(shop.payment.movementsOf(id), ['authorise', 'capture'])
     assert.deepEqual(shop.product.stock(lamp.variantId), { onHand: 2, reserved: 0 })
     assert.deepEqual(await shop.eventsOf(id), ['order.placed.v1', 'order.confirmed.v1'])
+    await shop.settled(id)
     // The card's token is forgotten as soon as it has served.
     assert.deepEqual(await shop.rows('select payment_token, lease_until, next_try_at from shop_order'), [
       { payment_token: null, lease_until: null, next_try_at: null },
