@@ -5,12 +5,15 @@ const LOOPBACK = '127.0.0.1'
 
 /** Below the ports that systems give to outgoing connections, any of which could take a port between its choice and its use. */
 const [FIRST, COUNT] = [15_000, 17_000]
+/** Processes that run at the same time choose from ranges of their own: another could take a port between its choice and its use too. */
+const RANGES = 17
+const RANGE = COUNT / RANGES
 const TRIES_MAX = 20
 
 /** A loopback port that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const port = FIRST + randomInt(COUNT)
+    const port = FIRST + (process.pid % RANGES) * RANGE + randomInt(RANGE)
     if (await isPortFree(port)) return port
   }
   const port = await listenBriefly(0)
