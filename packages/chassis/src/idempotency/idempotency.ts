@@ -14,6 +14,9 @@ export interface Use {
   readonly requestHash: string
 }
 
+/** Two uses of one key have one name. */
+export const nameOf = ({ scope, key }: Pick<Use, 'scope' | 'key'>): string => `${scope} ${key}`
+
 export type Claim =
   /** Run it. `id` is the same one each time this key is run, so what it makes is made once. */
   | { readonly state: 'run'; readonly id: string }

@@ -1,6 +1,6 @@
 import type { Answer } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
-import { KEPT_HOURS, LEASE_SECONDS, type IdempotencyStore, type Use } from './idempotency.ts'
+import { KEPT_HOURS, LEASE_SECONDS, nameOf, type IdempotencyStore, type Use } from './idempotency.ts'
 
 interface Entry {
   readonly use: Use
@@ -13,13 +13,12 @@ interface Entry {
 /** For services without a database, in one process: keys are gone with it. */
 export function memoryIdempotency(now: () => number = Date.now): IdempotencyStore {
   const entries = new Map<string, Entry>()
-  const name = ({ scope, key }: Use) => `${scope} ${key}`
   return {
     async claim(use) {
-      const entry = entries.get(name(use))
+      const entry = entries.get(nameOf(use))
       if (!entry) {
         const id = newId()
-        entries.set(name(use), { use, id, createdAt: now(), leaseUntil: now() + LEASE_SECONDS * 1000 })
+        entries.set(nameOf(use), { use, id, createdAt: now(), leaseUntil: now() + LEASE_SECONDS * 1000 })
         return { state: 'run', id }
       }
       if (entry.use.operation !== use.operation || entry.use.requestHash !== use.requestHash) return { state: 'reused' }
@@ -29,13 +28,13 @@ export function memoryIdempotency(now: () => number = Date.now): IdempotencyStor
       return { state: 'run', id: entry.id }
     },
     async finish(use, id, answer, secret) {
-      const entry = entries.get(name(use))
+      const entry = entries.get(nameOf(use))
       if (entry?.id !== id) return
       if (secret) entry.leaseUntil = 0
       else entry.answer = structuredClone(answer)
     },
     async abandon(use, id) {
-      const entry = entries.get(name(use))
+      const entry = entries.get(nameOf(use))
       if (entry?.id === id) entry.leaseUntil = 0
     },
     async sweep() {

@@ -3,7 +3,7 @@ import type { Answer } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import type { Pending } from '../pending.ts'
 import type { Logger } from '../telemetry.ts'
-import type { IdempotencyStore, Use } from './idempotency.ts'
+import { nameOf, type IdempotencyStore, type Use } from './idempotency.ts'
 
 export interface Keys {
   readonly idempotency: IdempotencyStore
@@ -30,7 +30,7 @@ export async function once(
   { usual, quick, isSecret }: Ways,
   { idempotency, keeping, log }: Keys,
 ): Promise<Answer | 'idempotency.running' | 'idempotency.reused'> {
-  const name = `${use.scope} ${use.key}`
+  const name = nameOf(use)
   let failed: Answer | undefined
   if (quick) {
     const id = newId()

@@ -2,7 +2,7 @@ import type { Answer } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { sql } from 'kysely'
 import type { Database } from '../database.ts'
-import { KEPT_HOURS, LEASE_SECONDS, type IdempotencyStore, type Use } from './idempotency.ts'
+import { KEPT_HOURS, LEASE_SECONDS, nameOf, type IdempotencyStore, type Use } from './idempotency.ts'
 
 interface Row {
   operation: string
@@ -25,13 +25,13 @@ export const takenKeys = {
   part: `
     keyed as (${takeAs('id')}
       on conflict (scope, key) do nothing returning thing_id as id)`,
-  nameOf: ({ scope, key }: Pick<Use, 'scope' | 'key'>) => `${scope} ${key}`,
+  nameOf,
   rowOf: ({ scope, key, operation, requestHash }: Use) => ({ scope, key, operation, request_hash: requestHash }),
 }
 
 /** The usual way: two statements around a request that carries a key, each shared with whoever comes at the same time; two for a repeat. */
 export function postgresIdempotency({ read, batched }: Pick<Database, 'read' | 'batched'>): IdempotencyStore {
-  const ofOneKey = { key: takenKeys.nameOf }
+  const ofOneKey = { key: nameOf }
 
   const take = batched<Use & { request_hash: string; thing_id: string }, { thing_id: string }>({
     ...ofOneKey,
