@@ -24,6 +24,11 @@ export function needsWebApps(file: string): boolean {
     : file.startsWith('web/') || /browser/.test(path.basename(file))
 }
 
+/** What compares times would fail for its neighbours' sake: it runs after all others, one file at a time. */
+export function runsAlone(file: string): boolean {
+  return /\.alone\.test\.tsx?$/.test(file)
+}
+
 function rank(file: string): number {
   return ORDER.findIndex((folder) => file.startsWith(folder))
 }

@@ -18,6 +18,7 @@ npm test -- --concurrency 4               files at the same time (${AT_ONCE} unl
 npm test -- --timeout 60                  seconds for one file (${FILE_TIMEOUT_MS / 1000} unless told)
 
 Tests that need an engine which this machine has not are skipped and listed at the end; with CI=true they fail.
+Files named *.alone.test.ts compare times: they run last, one after the other.
 One file alone, for a debugger: node scripts/run.mjs --bin node --test <file>`
 
 /** Throws what is wrong with the arguments, in words for people. */

@@ -2,9 +2,10 @@ import path from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { root } from '../web-apps/inputs.ts'
+import { runsAlone } from './files.ts'
 import type { TestOptions } from './options.ts'
 
-const COUNT = /ℹ (tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) [\d.]+/
+const COUNT = /ℹ (?<what>tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) (?<count>[\d.]+)/
 
 interface Skipped {
   readonly file: string
@@ -12,13 +13,34 @@ interface Skipped {
   readonly reason: string
 }
 
+interface Outcome {
+  readonly skipped: Skipped[]
+  /** The runner's own, of all files. */
+  readonly counts: Map<string, number>
+  passed: boolean
+}
+
 /**
  * Runs each file in a process of its own and shows what happens as it happens.
  * @returns whether everything passed; with `CI=true` a skipped test is a failure
  */
 export async function runFiles(files: readonly string[], options: TestOptions): Promise<boolean> {
-  const skipped: Skipped[] = []
-  let passed = true
+  const outcome: Outcome = { skipped: [], counts: new Map(), passed: true }
+  const together = files.filter((file) => !runsAlone(file))
+  await runSome(together, options, outcome)
+  await runSome(files.filter(runsAlone), { ...options, concurrency: 1 }, outcome)
+
+  const { skipped, counts, passed } = outcome
+  for (const { file, name, reason } of skipped) console.log(`skipped: ${file}: ${name}: ${reason}`)
+  const mayBeSkipped = skipped.length === 0 || process.env['CI'] !== 'true'
+  if (!mayBeSkipped) console.log(`${skipped.length} skipped, which CI=true does not allow`)
+  // The count is the last word, also after the details of what failed.
+  for (const [what, count] of counts) console.log(`ℹ ${what} ${count}`)
+  return passed && mayBeSkipped
+}
+
+async function runSome(files: readonly string[], options: TestOptions, outcome: Outcome): Promise<void> {
+  if (files.length === 0) return
   const stream = run({
     files: files.map((file) => path.join(root, file)),
     cwd: root,
@@ -29,26 +51,19 @@ export async function runFiles(files: readonly string[], options: TestOptions): 
     }),
   })
   stream.on('test:fail', ({ todo }) => {
-    if (todo === undefined) passed = false
+    if (todo === undefined) outcome.passed = false
   })
   stream.on('test:pass', ({ name, file, skip }) => {
     if (skip !== undefined)
-      skipped.push({
+      outcome.skipped.push({
         name,
         file: path.relative(root, file ?? ''),
         reason: skip === true ? 'no reason given' : String(skip),
       })
   })
-  const counts: string[] = []
   for await (const chunk of stream.compose(new spec())) {
-    const text = String(chunk)
-    // The runner's own count is held back to be the last word, also after the details of what failed.
-    if (COUNT.test(text)) counts.push(text)
-    else process.stdout.write(text)
+    const { what, count } = COUNT.exec(String(chunk))?.groups ?? {}
+    if (what === undefined) process.stdout.write(String(chunk))
+    else outcome.counts.set(what, (outcome.counts.get(what) ?? 0) + Number(count))
   }
-  for (const { file, name, reason } of skipped) console.log(`skipped: ${file}: ${name}: ${reason}`)
-  const mayBeSkipped = skipped.length === 0 || process.env['CI'] !== 'true'
-  if (!mayBeSkipped) console.log(`${skipped.length} skipped, which CI=true does not allow`)
-  process.stdout.write(counts.join(''))
-  return passed && mayBeSkipped
 }

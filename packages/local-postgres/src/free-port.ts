@@ -10,10 +10,12 @@ const RANGES = 17
 const RANGE = COUNT / RANGES
 const TRIES_MAX = 20
 
-/** A loopback port that nobody listens on at this moment. */
+let next = randomInt(RANGE)
+
+/** A loopback port that nobody listens on at this moment, and that this process has not been given lately. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const port = FIRST + (process.pid % RANGES) * RANGE + randomInt(RANGE)
+    const port = FIRST + (process.pid % RANGES) * RANGE + (next++ % RANGE)
     if (await isPortFree(port)) return port
   }
   const port = await listenBriefly(0)
