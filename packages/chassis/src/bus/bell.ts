@@ -60,7 +60,9 @@ export async function openBell(url: string, member: string, log: Logger, stoppin
       void next.end().catch(() => undefined)
       throw error
     }
-    client = next
+    // While it was made, the bus may have been closed, which could not close it yet.
+    if (stopping.aborted) void next.end().catch(() => undefined)
+    else client = next
   }
   function lose(lost: pg.Client, error: Error): void {
     log.warn({ error: error.message }, 'bus bell lost')
@@ -70,8 +72,8 @@ export async function openBell(url: string, member: string, log: Logger, stoppin
     connectAgain()
   }
   function connectAgain(): void {
-    const later = () => void connect().then(ringAll, connectAgain)
-    if (!stopping.aborted) setTimeout(later, AGAIN_AFTER_MS).unref()
+    const later = () => (stopping.aborted ? undefined : void connect().then(ringAll, connectAgain))
+    setTimeout(later, AGAIN_AFTER_MS).unref()
   }
   function beat(): void {
     const present = client

@@ -101,9 +101,7 @@ it('hears again of what is published, soon after all its connections have fallen
   cable.forget()
   const client = new pg.Client(url)
   await client.connect()
-  const bells = async () =>
-    (await client.query(`select from pg_stat_activity where application_name like 'bus-%'`)).rowCount
-  while ((await bells())! < 3) await pause(100)
+  while ((await bells(client)).length < 3) await pause(100)
   await client.end()
   await sound.publish([event(2)])
   const publishedAt = performance.now()
@@ -112,6 +110,27 @@ it('hears again of what is published, soon after all its connections have fallen
   // The reader itself may be waiting for an answer when the bell rings again: it is given up in its own time.
   assert.ok(performance.now() - publishedAt < 20_000)
 })
+
+it('leaves no connection behind when it is closed while its bell is away (postgres)', async (t) => {
+  const url = await freshDatabase(t, 'bus')
+  const bus = await postgresBus(url, quiet)
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query('select pg_terminate_backend(pid) from unnest($1::int[]) pid', [await bells(client)])
+  while ((await bells(client)).length > 0) await pause(20)
+  await bus.close()
+  // Longer than the bell waits before it comes back.
+  await pause(800)
+  assert.deepEqual(await bells(client), [])
+  await client.end()
+})
+
+async function bells(client: pg.Client): Promise<number[]> {
+  const { rows } = await client.query<{ pid: number }>(
+    `select pid from pg_stat_activity where application_name like 'bus-%' and datname = current_database()`,
+  )
+  return rows.map(({ pid }) => pid)
+}
 
 const event = (data: number): Envelope => ({
   ...{ specversion: '1.0', id: newId(), source: 'test', type: 'x.v1', subject: 's' },
