@@ -1,3 +1,4 @@
+import type { OpenMall } from '@mallhive/mall'
 import pg from 'pg'
 
 /** Orders and variants of one run: others on the same databases do not concern it. */
@@ -15,6 +16,9 @@ export interface Books {
   query<R extends Row>(service: string, text: string, values?: readonly unknown[]): Promise<R[]>
   close(): Promise<void>
 }
+
+export const booksOf = ({ environments }: Pick<OpenMall, 'environments'>): Books =>
+  openBooks(Object.fromEntries(Object.entries(environments).map(([name, each]) => [name, each['DATABASE_URL']!])))
 
 /** Compares what every service and the provider have stored: the promises of the shop, in one place. */
 export function openBooks(databases: Readonly<Record<string, string>>): Books {

@@ -4,7 +4,7 @@ import { seeded, type Seeded } from '@mallhive/testkit'
 import { eventually } from '../surroundings/eventually.ts'
 import { backwards, openMallOfProcesses, type MallOfProcesses } from '../surroundings/mall-of-processes.ts'
 import { merchantOf, variantOf } from '../surroundings/merchant.ts'
-import { openBooks } from './invariants.ts'
+import { booksOf } from './invariants.ts'
 import { compared, untilDecided } from './kills-books.ts'
 import { crowd, type Crowd } from './kills-shoppers.ts'
 
@@ -52,7 +52,7 @@ export async function kills(
   const later = backwards(t)
   const seed = seeded(options.seed)
   const shop = await openMallOfProcesses(later)
-  const books = openBooks(databasesOf(shop))
+  const books = booksOf(shop.mall)
   later.after(() => books.close())
   const variantIds = await stocked(shop)
 
@@ -80,9 +80,6 @@ async function stocked({ mall }: MallOfProcesses): Promise<string[]> {
   const titles = Array.from({ length: VARIANTS }, (_, index) => `Thing ${index}`)
   return Promise.all(titles.map(async (title) => variantOf(await merchant.sells(title, { onHand: ON_HAND }))))
 }
-
-const databasesOf = ({ mall }: MallOfProcesses) =>
-  Object.fromEntries(Object.entries(mall.environments).map(([name, each]) => [name, each['DATABASE_URL']!]))
 
 /** When to kill: usually in the midst of orders, also on slow machines. */
 async function moment({ counts }: Crowd, seed: Seeded, round: number): Promise<void> {

@@ -52,7 +52,7 @@ export async function play(
   const rested = await rest(shop, async () => {
     const left = await books.unrest(scope)
     if (left.length > 0) return left.map((each) => `not at rest: ${each}`)
-    return [...(await books.faults(scope)), ...(await cartFaults(books, visits))]
+    return [...(await books.faults(scope)), ...(await doubles(books, visits)), ...(await cartFaults(books, visits))]
   })
   return { ...rested, orders: scope.orderIds.length, deaths: mortals.deaths - deathsBefore }
 }
@@ -71,6 +71,16 @@ async function ordersOf(books: Books, visits: readonly Visit[], variantIds: read
     ),
   ])
   return [...new Set(found.flat().map(({ id }) => id))]
+}
+
+/** However often it was asked for: who ordered by one key has one order. */
+async function doubles(books: Books, visits: readonly Visit[]): Promise<string[]> {
+  const rows = await books.query<{ owner_id: string; orders: number }>(
+    'order-service',
+    'select owner_id, count(*)::int as orders from shop_order where owner_id = any($1::uuid[]) group by 1 having count(*) > 1',
+    [visits.map(({ userId }) => userId)],
+  )
+  return rows.map(({ owner_id, orders }) => `${owner_id} ordered once and has ${orders} orders`)
 }
 
 /** A cart holds what was added and not bought. */

@@ -53,6 +53,34 @@ it('skips no event of a transaction that commits late (postgres)', async (t) => 
   assert.deepEqual(seen, ['first begun, last committed', 'committed at once'])
 })
 
+it('brings soon what an older transaction hid, though its bell rang while the reader was busy (postgres)', async (t) => {
+  const url = await freshDatabase(t, 'bus')
+  const bus = await postgresBus(url, quiet)
+  t.after(() => bus.close())
+  const seen: unknown[] = []
+  const free = Promise.withResolvers<void>()
+  await bus.subscribe('group', ['x.v1'], async (batch) => {
+    seen.push(...batch.map(({ data }) => data))
+    await free.promise
+  })
+  await bus.publish([event(1)])
+  while (seen.length < 1) await pause(5)
+  await bus.publish([event(2)])
+  const older = new pg.Client(url)
+  await older.connect()
+  await older.query('begin')
+  await older.query('select pg_current_xact_id()')
+  await bus.publish([event(3)])
+  free.resolve()
+  while (seen.length < 2) await pause(5)
+  await pause(100)
+  assert.deepEqual(seen, [1, 2])
+  await older.query('commit')
+  await older.end()
+  for (let waited = 0; seen.length < 3 && waited < 1_000; waited += 20) await pause(20)
+  assert.deepEqual(seen, [1, 2, 3])
+})
+
 it('takes the groups of a member that died at once, though its lease has not run out (postgres)', async (t) => {
   const url = await freshDatabase(t, 'bus')
   const bus = await postgresBus(url, quiet)

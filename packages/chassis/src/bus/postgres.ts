@@ -8,7 +8,7 @@ import { openPool } from '../pool.ts'
 import type { Logger } from '../telemetry.ts'
 import { openBell, type Ear } from './bell.ts'
 import type { Bus, Deliver } from './bus.ts'
-import { messageLog, type Cursor, type MessageLog } from './message-log.ts'
+import { messageLog, type Cursor, type MessageLog, type Page } from './message-log.ts'
 
 const POOL_MAX = 6
 /** A batch takes some milliseconds. */
@@ -24,11 +24,14 @@ const RENEW_AFTER_MS = 5_000
 const SWEEP_MS = 3_600_000
 
 interface Reader {
-  /** Reads and delivers once. Answers for how long it may rest, in milliseconds, when no bell rings: not at all while there was something. */
-  step(): Promise<number>
+  /** Reads and delivers once. */
+  step(): Promise<Rest>
   /** Notes what was delivered last. */
   end(): Promise<unknown>
 }
+
+/** For how long a reader may rest, in milliseconds, when no bell rings: not at all while there was something; until what is hidden may be read. */
+type Rest = number | 'until shown'
 
 /** A log in a PostgreSQL database that all services share, and a bell that spares readers from waiting. */
 export async function postgresBus(url: string, log: Logger): Promise<Bus> {
@@ -82,7 +85,7 @@ function groupReader(messages: MessageLog, group: string, types: readonly string
       if (page.envelopes.length > 0) await deliver(page.envelopes)
       cursor = page.next
       isNoted = page.envelopes.length === 0
-      return isNoted ? GROUP_POLL_MS : 0
+      return restAfter(page, GROUP_POLL_MS)
     },
     end: async () => (cursor && !isNoted ? messages.moveAndRead(group, cursor, []) : undefined),
   }
@@ -93,31 +96,37 @@ function followReader(messages: MessageLog, since: Date, types: readonly string[
   let cursor: Cursor | undefined
   return {
     async step() {
-      const { envelopes, next } = await messages.readAfter((cursor ??= await messages.cursorAt(since)), types)
-      if (envelopes.length > 0) await deliver(envelopes)
-      cursor = next
-      return envelopes.length > 0 ? 0 : FOLLOW_POLL_MS
+      const page = await messages.readAfter((cursor ??= await messages.cursorAt(since)), types)
+      if (page.envelopes.length > 0) await deliver(page.envelopes)
+      cursor = page.next
+      return restAfter(page, FOLLOW_POLL_MS)
     },
     end: async () => undefined,
   }
 }
 
+function restAfter({ envelopes, isMoreHidden }: Page, pollMs: number): Rest {
+  if (envelopes.length > 0) return 0
+  return isMoreHidden ? 'until shown' : pollMs
+}
+
 /**
- * Reads until the bus closes: at once while there was something, else when the bell rings, or after some seconds. What rang may hide
- * behind an older transaction for a moment: after a ring without anything to read it looks again soon, and then less and less often.
+ * Reads until the bus closes: at once while there was something, else when the bell rings, or after some seconds. What was published may hide
+ * behind an older transaction for a moment: then it looks again soon, and less and less often.
  */
 async function repeat({ step, end }: Reader, ear: Ear, stopping: AbortSignal, log: Logger): Promise<void> {
-  let soonMs = Infinity
+  let soonMs = LOOK_AGAIN_MS
   while (!stopping.aborted) {
     const heard = ear.rings()
     try {
-      const restMs = await step()
-      if (restMs === 0) {
-        soonMs = Infinity
+      const rest = await step()
+      if (rest === 'until shown') {
+        await ear.wait(soonMs, heard)
+        soonMs = Math.min(soonMs * 2, GROUP_POLL_MS)
         continue
       }
-      await ear.wait(Math.min(restMs, soonMs), heard)
-      soonMs = ear.rings() > heard ? LOOK_AGAIN_MS : soonMs * 2
+      soonMs = LOOK_AGAIN_MS
+      if (rest > 0) await ear.wait(rest, heard)
     } catch (error) {
       if (stopping.aborted) return
       log.warn({ error: (error as Error).message }, 'bus delivery failed, comes again')

@@ -32,6 +32,19 @@ it('moves the process, its databases and what waits for a while, and leaves alon
   assert.deepEqual(movedBy, [1, 1, 1])
 })
 
+it('moves what columns are given by default, too', async (t) => {
+  const url = await freshDatabase(t, 'clock')
+  const db = new pg.Client(url)
+  await db.connect()
+  await db.query('create table cup (made_at timestamptz not null default now())')
+  const time = await movedClock([url])
+  await time.ahead(HOUR_MS)
+  const { rows } = await db.query<{ made_at: Date }>('insert into cup default values returning made_at')
+  const late = rows[0]!.made_at.getTime() - Date.now()
+  await Promise.all([db.end(), time.close()])
+  assert.ok(Math.abs(late) < HOUR_MS / 2, `late by ${late} ms`)
+})
+
 it('gives a pause up when its signal says so', async (t) => {
   const time = await movedClock([await freshDatabase(t, 'clock')])
   const stop = new AbortController()

@@ -7,7 +7,12 @@ const INSTALL = `
   create table if not exists moved.clock (ahead interval not null);
   insert into moved.clock select interval '0' where not exists (select from moved.clock);
   create or replace function moved.now() returns timestamptz language sql stable
-    as $$ select pg_catalog.now() + ahead from moved.clock $$;`
+    as $$ select pg_catalog.now() + ahead from moved.clock $$;
+  do $$ declare at record; begin
+    for at in select * from information_schema.columns where table_schema = 'public' and column_default = 'now()' loop
+      execute format('alter table %I alter %I set default moved.now()', at.table_name, at.column_name);
+    end loop;
+  end $$;`
 
 export interface MovedClock {
   readonly clock: Clock
@@ -21,7 +26,8 @@ const moved = { aheadMs: 0, databases: new Set<pg.Client>(), waits: undefined as
 
 /**
  * A clock that tests move, for services and for `now()` in their databases alike. Install it after the first migrations: new tables of a
- * role go to the first schema of its path, where a `now()` that stands before PostgreSQL's own is found first.
+ * role go to the first schema of its path, where a `now()` that stands before PostgreSQL's own is found first. Defaults of
+ * columns were bound to PostgreSQL's own when their tables were made.
  */
 export async function movedClock(databases: readonly string[]): Promise<MovedClock> {
   const clients = databases.map((url) => new pg.Client({ connectionString: url }))
