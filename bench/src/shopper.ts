@@ -4,7 +4,7 @@ import { cartApi } from '@mallhive/cart-service/contract'
 import { orderApi } from '@mallhive/order-service/contract'
 import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
 import { userApi } from '@mallhive/user-service/contract'
-import { lightWire } from './light-wire.ts'
+import { lightWire } from '@mallhive/testkit/light-wire'
 
 export type Ports = Readonly<Record<string, number>>
 export interface Guest {

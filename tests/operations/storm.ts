@@ -4,13 +4,16 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 const FEW = 6
 
-export interface Answered {
+interface Timed {
+  readonly ms: number
+}
+/** `askedMs`: counted from the beginning of the storm. */
+type InStorm<A> = A & { readonly askedMs: number }
+
+export interface Answered extends Timed {
   readonly status: number
   readonly body: string
   readonly retryAfter: string | undefined
-  /** When it was asked, counted from the beginning of the storm. */
-  readonly askedMs: number
-  readonly ms: number
 }
 
 export async function answered(url: string, agent: Agent): Promise<Answered> {
@@ -18,30 +21,35 @@ export async function answered(url: string, agent: Agent): Promise<Answered> {
   const [incoming] = (await once(get(url, { agent }), 'response')) as [IncomingMessage]
   const body = (await incoming.setEncoding('utf8').toArray()).join('')
   const { statusCode: status = 0, headers } = incoming
-  return { status, body, retryAfter: headers['retry-after'], askedMs: began, ms: performance.now() - began }
+  return { status, body, retryAfter: headers['retry-after'], ms: performance.now() - began }
 }
 
-/** A few, each asking again as soon as it has been answered: the processor has all it can do and nobody waits for long. */
-export async function closely(forMs: number, ask: () => Promise<Answered>): Promise<Answered[]> {
-  const answers: Answered[] = []
+/** So many, each asking again as soon as it has been answered: a few, if they give the processor all it can do, and then nobody waits for long. */
+export async function closely<A extends Timed>(forMs: number, ask: () => Promise<A>, together = FEW): Promise<A[]> {
+  const answers: A[] = []
   const end = performance.now() + forMs
   const one = async () => {
     while (performance.now() < end) answers.push(await ask())
   }
-  await Promise.all(Array.from({ length: FEW }, one))
+  await Promise.all(Array.from({ length: together }, one))
   return answers
 }
 
 /** Asks at a pace, whether or not the earlier ones have been answered, as crowds do. */
-export async function paced(forMs: number, perSecond: number, ask: () => Promise<Answered>): Promise<Answered[]> {
-  const asked: Promise<Answered>[] = []
+export async function paced<A extends Timed>(
+  forMs: number,
+  perSecond: number,
+  ask: () => Promise<A>,
+): Promise<InStorm<A>[]> {
+  const asked: Promise<InStorm<A>>[] = []
   const began = performance.now()
   for (let at = 0; at < forMs; at = performance.now() - began) {
-    while (asked.length < (at / 1_000) * perSecond) asked.push(ask())
+    const askedMs = at
+    while (asked.length < (at / 1_000) * perSecond) asked.push(ask().then((answer) => ({ ...answer, askedMs })))
     await pause(5)
   }
-  return (await Promise.all(asked)).map((answer) => ({ ...answer, askedMs: answer.askedMs - began }))
+  return Promise.all(asked)
 }
 
-export const median = (answers: readonly Answered[]): number =>
+export const median = (answers: readonly Timed[]): number =>
   Math.round(answers.map(({ ms }) => ms).toSorted((a, b) => a - b)[Math.floor(answers.length / 2)] ?? 0)

@@ -25,7 +25,7 @@ export interface KillableMall extends MallClient, Where {
 }
 
 /** A data folder that outlives the malls on it, and a way to open one after the other. */
-export function killableMalls(t: TestContext) {
+export function killableMalls(t: Pick<TestContext, 'after'>) {
   const place = mkdtempSync(path.join(tmpdir(), 'mallhive-kill-'))
   let last: ChildProcess | undefined
   t.after(async () => {

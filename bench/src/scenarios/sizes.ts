@@ -1,5 +1,5 @@
+import { look } from '@mallhive/testkit/light-wire'
 import type { Bench } from '../bench.ts'
-import { look } from '../light-wire.ts'
 import { measured, walk, type Measured } from '../measure.ts'
 import { count, figures, milliseconds } from '../row.ts'
 import { openSizedCatalogue, type SizedCatalogue } from '../sized-catalogue.ts'
@@ -42,9 +42,11 @@ async function measureLists(
   { address, change }: SizedCatalogue,
   { products, least }: { products: number; least: Least | undefined },
 ): Promise<Least> {
-  const someList = () => {
+  const someList = async () => {
     const sort = SORTS[Math.floor(Math.random() * SORTS.length)]
-    return look(`${address}/v1/products?limit=20&sort=${sort}&page=${1 + Math.floor(Math.random() * PAGES)}`)
+    const page = 1 + Math.floor(Math.random() * PAGES)
+    const { status } = await look(`${address}/v1/products?limit=20&sort=${sort}&page=${page}`)
+    if (status !== 200) throw new Error(`the list was answered with ${status}`)
   }
   const looks = await walk(someList, { shoppers: 8, seconds })
   row({
