@@ -41,8 +41,16 @@ export const MESSAGES: readonly Mutant[] = [
     file: `${CHASSIS}/database.ts`,
     text: 'const result = await work(tx, (...stated) => void events.push(...stated))',
     instead: `const result = await work(tx, (...stated) => {
-        void intoOutbox(stated, service, sql\`true\`).execute(read).then(published)
+        void read.transaction().execute((own) => putInOutbox(own, stated, service)).then(published)
       })`,
     tests: [`${CHASSIS}/events.test.ts`],
+  },
+  {
+    name: 'hidden-events-are-read-soon',
+    promise: 'An event that came behind an open transaction is read when that ends, not when somebody looks around (P15)',
+    file: `${CHASSIS}/bus/postgres.ts`,
+    text: "return isMoreHidden ? 'until shown' : pollMs",
+    instead: 'return pollMs',
+    tests: [`${CHASSIS}/bus/bus.test.ts`],
   },
 ]
