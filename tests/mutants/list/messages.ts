@@ -47,7 +47,8 @@ export const MESSAGES: readonly Mutant[] = [
   },
   {
     name: 'hidden-events-are-read-soon',
-    promise: 'An event that came behind an open transaction is read when that ends, not when somebody looks around (P15)',
+    promise:
+      'An event that came behind an open transaction is read when that ends, not when somebody looks around (P15)',
     file: `${CHASSIS}/bus/postgres.ts`,
     text: "return isMoreHidden ? 'until shown' : pollMs",
     instead: 'return pollMs',
