@@ -157,6 +157,18 @@ describe('orders in PostgreSQL', () => {
     assert.equal(await confirmed(await place({ saga: 'authorised' })), 'HD-5')
   })
 
+  it('are numbered by two processes at the same moment, time and again, and neither fails', async (t) => {
+    const { orders, place, another } = await open(t)
+    const processes = [orders, another()]
+    const numbers: (string | undefined)[] = []
+    for (let round = 0; round < 20; round++) {
+      const pair = [await place({ saga: 'authorised' }), await place({ saga: 'authorised' })]
+      const moves = await Promise.all(pair.map((order, turn) => processes[turn]!.move(order, [confirmation(NOW)])))
+      numbers.push(...moves.map(({ order }) => order.number))
+    }
+    assert.deepEqual(new Set(numbers), new Set(Array.from({ length: 40 }, (_, index) => `HD-${1 + index}`)))
+  })
+
   it('are numbered one batch after the other by two processes, and what fails alone takes no number along', async (t) => {
     const { orders, place, database, another } = await open(t)
     const second = another()
