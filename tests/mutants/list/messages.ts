@@ -50,7 +50,7 @@ export const MESSAGES: readonly Mutant[] = [
     promise:
       'An event that came behind an open transaction is read when that ends, not when somebody looks around (P15)',
     file: `${CHASSIS}/bus/postgres.ts`,
-    text: "return isMoreHidden ? 'until shown' : pollMs",
+    text: "return isAllHidden ? 'until shown' : pollMs",
     instead: 'return pollMs',
     tests: [`${CHASSIS}/bus/bus.test.ts`],
   },

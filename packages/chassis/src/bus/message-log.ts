@@ -15,8 +15,8 @@ export interface Cursor {
 export interface Page {
   readonly envelopes: readonly Envelope[]
   readonly next: Cursor
-  /** More is stored, behind a transaction that is still open. Its end rings no bell. */
-  readonly isMoreHidden: boolean
+  /** Nothing can be read, and yet events are stored: behind a transaction that is still open. Its end rings no bell. */
+  readonly isAllHidden: boolean
 }
 export type MessageLog = ReturnType<typeof messageLog>
 
@@ -91,16 +91,16 @@ export function messageLog(db: Kysely<object>, member: string) {
 
 interface Found {
   readonly head: string
-  readonly is_more_hidden: boolean
+  readonly is_all_hidden: boolean
   readonly xid: string | null
   readonly seq: number
   readonly envelope: Envelope
 }
 
-/** A row for each event, or one without: each tells the oldest open transaction, and whether events wait behind it. */
+/** A row for each event, or one without: each tells the oldest open transaction, that one whether events wait behind it. */
 const next = ({ xid, seq }: Cursor, types: readonly string[]) => sql`
   select h.xid::text as head, m.xid::text as xid, m.seq, m.envelope,
-    exists (select from message where message.xid >= h.xid and type = any(${types}::text[])) as is_more_hidden
+    m.xid is null and exists (select from message where message.xid >= h.xid and type = any(${types}::text[])) as is_all_hidden
   from (select pg_snapshot_xmin(pg_current_snapshot()) as xid) h left join lateral (
     select message.xid, message.seq, envelope from message
     where (message.xid, message.seq) > (${xid}::xid8, ${seq}::bigint) and message.xid < h.xid and type = any(${types}::text[])
@@ -109,8 +109,8 @@ const next = ({ xid, seq }: Cursor, types: readonly string[]) => sql`
 
 function pageOf(rows: readonly Found[]): Page | undefined {
   if (!rows[0]) return undefined
-  const { head, is_more_hidden: isMoreHidden } = rows[0]
+  const { head, is_all_hidden: isAllHidden } = rows[0]
   const found = rows.flatMap(({ xid, seq, envelope }) => (xid === null ? [] : [{ xid, seq, envelope }]))
   const last = found.length === BATCH_MAX ? found.at(-1) : undefined
-  return { envelopes: found.map(({ envelope }) => envelope), next: last ?? { xid: head, seq: 0 }, isMoreHidden }
+  return { envelopes: found.map(({ envelope }) => envelope), next: last ?? { xid: head, seq: 0 }, isAllHidden }
 }

@@ -105,9 +105,9 @@ function followReader(messages: MessageLog, since: Date, types: readonly string[
   }
 }
 
-function restAfter({ envelopes, isMoreHidden }: Page, pollMs: number): Rest {
+function restAfter({ envelopes, isAllHidden }: Page, pollMs: number): Rest {
   if (envelopes.length > 0) return 0
-  return isMoreHidden ? 'until shown' : pollMs
+  return isAllHidden ? 'until shown' : pollMs
 }
 
 /**
