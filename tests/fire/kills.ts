@@ -3,13 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { seeded, type Seeded } from '@mallhive/testkit'
 import { eventually } from '../surroundings/eventually.ts'
 import { backwards, openMallOfProcesses, type MallOfProcesses } from '../surroundings/mall-of-processes.ts'
-import { merchantOf, variantOf } from '../surroundings/merchant.ts'
+import { stocked } from '../surroundings/merchant.ts'
 import { booksOf } from './invariants.ts'
 import { compared, untilDecided } from './kills-books.ts'
 import { crowd, type Crowd } from './kills-shoppers.ts'
 
 const VARIANTS = 4
-const ON_HAND = 1_000_000
 export const DECIDED_WITHIN_MS = 30_000
 /** Most kills come while orders go through; some while those before have not yet come through again. */
 const KILLED_EARLY = 0.2
@@ -54,7 +53,7 @@ export async function kills(
   const shop = await openMallOfProcesses(later)
   const books = booksOf(shop.mall)
   later.after(() => books.close())
-  const variantIds = await stocked(shop)
+  const variantIds = await stocked(shop.mall, VARIANTS)
 
   const shoppers = crowd(shop.mall, seed, options.shoppers, variantIds)
   later.after(() => shoppers.leave())
@@ -73,12 +72,6 @@ export async function kills(
     counts: shoppers.counts,
     decidedMs: decided.ms,
   }
-}
-
-async function stocked({ mall }: MallOfProcesses): Promise<string[]> {
-  const merchant = merchantOf(mall, await mall.adminToken())
-  const titles = Array.from({ length: VARIANTS }, (_, index) => `Thing ${index}`)
-  return Promise.all(titles.map(async (title) => variantOf(await merchant.sells(title, { onHand: ON_HAND }))))
 }
 
 /** When to kill: usually in the midst of orders, also on slow machines. */

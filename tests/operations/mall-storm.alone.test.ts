@@ -6,7 +6,7 @@ import { compared, untilDecided } from '../fire/kills-books.ts'
 import type { Visit as Basket } from '../fire/kills-shoppers.ts'
 import { killableMalls, type KillableMall } from '../surroundings/killable-mall.ts'
 import { backwards } from '../surroundings/mall-of-processes.ts'
-import { merchantOf, variantOf } from '../surroundings/merchant.ts'
+import { stocked } from '../surroundings/merchant.ts'
 import { visit } from './storm-visit.ts'
 import { closely, median, paced } from './storm.ts'
 
@@ -56,10 +56,7 @@ it('a whole mall at three times what it can do: who is let in orders in time, th
 
 async function openShop(t: Pick<TestContext, 'after'>) {
   const mall = await killableMalls(t).open({ storefront: true, given: { GUESTS_PER_ADDRESS: '1000000' } })
-  const merchant = merchantOf(mall, await mall.adminToken())
-  const titles = Array.from({ length: VARIANTS }, (_, index) => `Thing ${index}`)
-  const products = await Promise.all(titles.map((title) => merchant.sells(title, { onHand: 1_000_000 })))
-  return { mall, variantIds: products.map(variantOf) }
+  return { mall, variantIds: await stocked(mall, VARIANTS) }
 }
 
 async function healthOf({ ports, shopUrl }: KillableMall) {

@@ -24,7 +24,7 @@ export async function answered(url: string, agent: Agent): Promise<Answered> {
   return { status, body, retryAfter: headers['retry-after'], ms: performance.now() - began }
 }
 
-/** So many, each asking again as soon as it has been answered: a few, if they give the processor all it can do, and then nobody waits for long. */
+/** So many, each asking again as soon as it has been answered. A few are enough where each keeps the processor busy, and none of them waits for long. */
 export async function closely<A extends Timed>(forMs: number, ask: () => Promise<A>, together = FEW): Promise<A[]> {
   const answers: A[] = []
   const end = performance.now() + forMs

@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { run, type Mall, type Service } from '@mallhive/chassis'
 import { client, withHeaders, type Client } from '@mallhive/contract'
@@ -10,7 +8,7 @@ import { paymentService } from '@mallhive/payment-service'
 import { paymentApi } from '@mallhive/payment-service/contract'
 import { sandboxProvider } from '@mallhive/sandbox-provider'
 import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
-import { freshDatabase, serviceToken, testIssuer, testKeys, userToken } from '@mallhive/testkit'
+import { freePort, freshDatabase, serviceToken, testIssuer, testKeys, userToken } from '@mallhive/testkit'
 import { witness } from './witness.ts'
 
 export const WEBHOOK_SECRET = 'a secret of this test alone'
@@ -50,6 +48,7 @@ export interface BothParties {
 export async function bothParties(t: Scope, circumstances: Circumstances = {}): Promise<BothParties> {
   const { env = {}, clock, withWebhooks = false, payment = paymentService, sandbox = sandboxProvider } = circumstances
   const databases = circumstances.databases ?? (await freshDatabases(t))
+  // The provider must know where the shop listens before the shop does.
   const ports = new Map([['payment-service', withWebhooks ? await freePort() : 0]])
   const { service: witnessService, said } = witness()
   const mall = await run([testIssuer, witnessService, payment, sandbox], {
@@ -109,13 +108,4 @@ export async function until(isTrue: () => boolean | Promise<boolean>, patienceMs
     assert(Date.now() < end, `not true within ${patienceMs} ms: ${isTrue}`)
     await pause(20)
   }
-}
-
-/** The provider must know where the shop listens before the shop does. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

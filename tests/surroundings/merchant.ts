@@ -37,5 +37,12 @@ export function merchantOf(mall: MallClient, token: string) {
   }
 }
 
+/** So many things to buy, with more than enough of each: their variants. */
+export async function stocked(mall: MallClient, things: number): Promise<string[]> {
+  const merchant = merchantOf(mall, await mall.adminToken())
+  const titles = Array.from({ length: things }, (_, index) => `Thing ${index}`)
+  return Promise.all(titles.map(async (title) => variantOf(await merchant.sells(title, { onHand: 1_000_000 }))))
+}
+
 /** The one variant of a product without options. */
 export const variantOf = (product: Product): string => product.variants[0]!.id
