@@ -1,23 +1,29 @@
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
+import { it, type TestContext } from 'node:test'
 import { freshDatabase } from '@mallhive/testkit'
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import { openDatabase } from './database.ts'
-import { withNamedStatements } from './named-statements.ts'
-import { openPool } from './pool.ts'
+import { sql } from 'kysely'
+import { openDatabase, type Database } from './database.ts'
+import type { Around } from './effects.ts'
 import { logger } from './telemetry.ts'
 
-it('plans a statement once a connection, and still takes several statements in one text', async (t) => {
+const log = logger('test', { LOG_LEVEL: 'silent' })
+
+/** A database with a table of cups, to which there is one connection at a time. */
+async function oneConnection(t: TestContext, around?: Around): Promise<Database<{ cup: { size: number } }>> {
   const closings: (() => unknown)[] = []
   t.after(async () => {
     for (const close of closings) await close()
   })
   const url = await freshDatabase({ after: (work) => void closings.push(work as () => unknown) }, 'named')
-  const pool = openPool(url, { name: 'test', max: 1, log: logger('test', { LOG_LEVEL: 'silent' }) })
-  const db = new Kysely<object>({ dialect: new PostgresDialect({ pool: withNamedStatements(pool) }) })
-  closings.unshift(() => db.destroy())
+  const database = openDatabase<{ cup: { size: number } }>(url, { service: 'test', poolMax: 1, log, around })
+  closings.unshift(() => database.close())
+  await sql`create table cup (size integer)`.execute(database.read)
+  return database
+}
 
-  await sql.raw('create table cup (size integer); insert into cup values (1), (2), (3)').execute(db)
+it('plans a statement once a connection, and still takes several statements in one text', async (t) => {
+  const db = (await oneConnection(t)).read
+  await sql.raw('insert into cup values (1); insert into cup values (2), (3)').execute(db)
   const larger = async (than: number) =>
     (await sql<{ size: number }>`select size from cup where size > ${than} order by 1`.execute(db)).rows.map(
       (row) => row.size,
@@ -30,16 +36,27 @@ it('plans a statement once a connection, and still takes several statements in o
   assert.equal(rows.length, 1)
 })
 
+it('gives nobody the connection of a transaction of which nobody knows whether it began', async (t) => {
+  let losses = 0
+  const around: Around = async ({ name }, run) => {
+    const result = await run()
+    if (name === 'begin' && losses++ === 0) throw new Error('lost on the wire')
+    return result
+  }
+  const database = await oneConnection(t, around)
+  await assert.rejects(
+    database.transaction(async () => undefined),
+    /lost on the wire/,
+  )
+  await sql`insert into cup values (2)`.execute(database.read)
+  // Takes back what is not committed yet.
+  await sql`rollback`.execute(database.read)
+  assert.deepEqual((await sql`select size from cup`.execute(database.read)).rows, [{ size: 2 }])
+})
+
 it('prepares anew what a migration gave another column, and a transaction that met it is done again (P27)', async (t) => {
-  const closings: (() => unknown)[] = []
-  t.after(async () => {
-    for (const close of closings) await close()
-  })
-  const url = await freshDatabase({ after: (work) => void closings.push(work as () => unknown) }, 'named')
-  const log = logger('test', { LOG_LEVEL: 'silent' })
-  const database = openDatabase<{ cup: { size: number } }>(url, { service: 'test', poolMax: 1, log })
-  closings.unshift(() => database.close())
-  await sql.raw('create table cup (size integer); insert into cup values (1)').execute(database.read)
+  const database = await oneConnection(t)
+  await sql`insert into cup values (1)`.execute(database.read)
   const alone = () => database.read.selectFrom('cup').selectAll().where('size', '>', 0).execute()
   const together = () =>
     database.transaction(async (tx) => [

@@ -7,7 +7,7 @@ import { statementName, type StatementEffect } from './effects.ts'
 
 /** Each connection keeps the plan of each statement: enough for all that a service says, bounded for what it makes up. */
 const STATEMENTS_MAX = 1_000
-const [BEGINS, ENDS] = [/^(begin|start transaction)/, /^(commit|rollback)/]
+const [BEGINS, ENDS] = [/^(begin|start transaction)/, /^(commit|rollback)$/]
 
 /** Under this name PostgreSQL keeps the plan of a statement. */
 export const preparedName = (text: string): string => createHash('sha1').update(text).digest('base64url')
@@ -41,12 +41,17 @@ export function withNamedStatements(pool: pg.Pool, around?: StatementEffect): Po
       query(text: string, values: unknown[] = []) {
         // The end of its transaction would wait as long again.
         if (silence) throw silence
-        isInTransaction = BEGINS.test(text) || (isInTransaction && !ENDS.test(text))
+        // From when it is asked to begin until it is known to have ended.
+        isInTransaction ||= BEGINS.test(text)
         // A statement without parameters may be several in one, as migrations are: those cannot be prepared.
         const run = () => (values.length > 0 ? sendPrepared(text, values) : client.query(text, values))
-        return (around ? around(statementName(text), run) : run()).catch(notice)
+        return (around ? around(statementName(text), run) : run()).then((result) => {
+          isInTransaction &&= !ENDS.test(text)
+          return result
+        }, notice)
       },
-      release: (destroy?: boolean) => client.release(destroy || silence !== undefined),
+      // Who came next would work in a transaction that nobody commits.
+      release: (destroy?: boolean) => client.release(destroy || isInTransaction || silence !== undefined),
     }
   }
   return { connect: async () => named(await pool.connect()), end: () => pool.end() } as unknown as PostgresPool

@@ -46,6 +46,15 @@ export const MESSAGES: readonly Mutant[] = [
     tests: [`${CHASSIS}/events.test.ts`],
   },
   {
+    name: 'connection-with-an-open-transaction',
+    promise:
+      'What is written outside of a transaction is committed at once, whatever befell who had the connection before (P15)',
+    file: `${CHASSIS}/named-statements.ts`,
+    text: 'client.release(destroy || isInTransaction || silence !== undefined)',
+    instead: 'client.release(destroy || silence !== undefined)',
+    tests: [`${CHASSIS}/named-statements.test.ts`],
+  },
+  {
     name: 'hidden-events-are-read-soon',
     promise:
       'An event that came behind an open transaction is read when that ends, not when somebody looks around (P15)',

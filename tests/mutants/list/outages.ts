@@ -7,8 +7,8 @@ export const OUTAGES: readonly Mutant[] = [
     name: 'silent-connection-is-given-up',
     promise: 'A connection to the database that has fallen silent costs one statement, not every one after it',
     file: `${CHASSIS}/named-statements.ts`,
-    text: 'client.release(destroy || silence !== undefined)',
-    instead: 'client.release(destroy)',
+    text: 'client.release(destroy || isInTransaction || silence !== undefined)',
+    instead: 'client.release(destroy || isInTransaction)',
     tests: [`${CHASSIS}/silent-database.test.ts`],
   },
   {
