@@ -3,13 +3,14 @@ import { describe, it, type TestContext } from 'node:test'
 import { newId } from '@mallhive/kernel'
 import { paymentAuthorized } from '@mallhive/payment-service/contract'
 import { watchStatements } from '@mallhive/testkit'
-import { openShop } from './open-shop.ts'
+import { openShop, type OpenShop } from './open-shop.ts'
+import type { Order, PlaceBody } from './types.ts'
 
 /** What each statement of an order is, by words that only it has. Others, such as the relay's, are not the order's own. */
 const STATEMENTS = [
   ['quote', /insert into quote/],
   ['place', /insert into idempotency_key.*insert into shop_order/],
-  ['key', /idempotency_key/],
+  ['key', /update idempotency_key kept/],
   ['confirm', /insert into order_counter/],
   ['change', /update shop_order set state =/],
   ['claim', /update shop_order set lease_until/],
@@ -27,15 +28,23 @@ function watchOrders(t: TestContext): () => string[] {
       .flatMap(({ text }) => STATEMENTS.find(([, words]) => words.test(text))?.[0] ?? [])
 }
 
+/** An order that is over, with everything written that is written for it: its reply comes last, and nobody waits for it. */
+async function oneOrder(t: TestContext, shop: OpenShop, body: PlaceBody): Promise<Order> {
+  const seen = watchOrders(t)
+  const placed = await (await shop.as(shop.shopper)).placeOrder({ body, idempotencyKey: newId() })
+  assert(placed.status === 201)
+  await shop.settled(placed.body.id)
+  await shop.until(async () => seen().includes('key'))
+  return placed.body
+}
+
 describe('the database', () => {
   it('is asked three times for an order on the quick path, once for a quote, and for no transaction', async (t) => {
     const shop = await openShop(t)
     const { variantId } = shop.product.add()
     const shopper = await shop.as(shop.shopper)
     const body = shop.bodyFor(variantId)
-    const before = await shopper.placeOrder({ body, idempotencyKey: newId() })
-    assert(before.status === 201)
-    await shop.settled(before.body.id)
+    await oneOrder(t, shop, body)
 
     const seen = watchOrders(t)
     await shopper.createQuote({ body: { lines: body.lines, country: 'DE' } })
@@ -72,17 +81,13 @@ describe('the database', () => {
   it('writes nothing for a payment’s word about an order that is over', async (t) => {
     const shop = await openShop(t)
     const { variantId } = shop.product.add()
-    const shopper = await shop.as(shop.shopper)
-    const placed = await shopper.placeOrder({ body: shop.bodyFor(variantId), idempotencyKey: newId() })
-    assert(placed.status === 201)
-    await shop.settled(placed.body.id)
+    const { id: orderId, totals } = await oneOrder(t, shop, shop.bodyFor(variantId))
     const written = async () => {
       const [row] = await shop.rows('select xmin::text, (select count(*) from inbox) as handled from shop_order')
       return row
     }
     const before = await written()
     const seen = watchOrders(t)
-    const { id: orderId, totals } = placed.body
     await shop.payment.state(paymentAuthorized(orderId, { orderId, amount: totals.total }, new Date()))
     await shop.until(async () => seen().includes('claim'))
     assert.deepEqual(seen(), ['claim'])
