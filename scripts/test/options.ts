@@ -1,4 +1,5 @@
-const AT_ONCE = 2
+/** One more than the cores of a small machine: many tests wait, for a time-out or for a process. */
+const AT_ONCE = 3
 /** For one file with all its tests, on a busy machine. */
 const FILE_TIMEOUT_MS = 300_000
 
