@@ -79,7 +79,7 @@ export const productService = defineService(
       catalogue: postgresCatalogue(database),
       search: postgresSearch(database.read, { currency, kept }),
       showcase: postgresShowcase(database),
-      offers: postgresOffers(database.read),
+      offers: postgresOffers(database.read, clock),
       categories: postgresCategories(database),
       stock: postgresStock(database),
       exported: postgresExport(database),

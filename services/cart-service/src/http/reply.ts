@@ -13,7 +13,8 @@ export function replies(offers: Offers) {
   /** `known`: offers that were asked for already in this request; only what is missing is asked for. */
   async function view(cart: Cart, known?: OfferOf) {
     const missing = cart.lines.flatMap(({ variantId }) => (known?.has(variantId) ? [] : [variantId]))
-    const asked = missing.length > 0 ? await offers.tryAsk(missing) : new Map()
+    if (known && missing.length === 0) return viewCart(cart, known)
+    const asked = await offers.tryAsk(missing)
     return viewCart(cart, asked && new Map([...(known ?? []), ...asked]))
   }
   async function shown(cart: Cart, known?: OfferOf) {

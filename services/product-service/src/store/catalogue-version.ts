@@ -27,39 +27,60 @@ interface Heard {
   readonly publishedNext: number | null
 }
 
+/** What the database answers to the question. */
+export interface ChangeRow {
+  readonly snapshot: string
+  readonly changed: boolean
+  readonly next: number | null
+}
+
 /**
- * Asks the database what changed, in one small statement that all requests share that arrived before it was sent: so a change is seen by
- * the next request, in every process, and no request reads what is kept from before its own beginning.
+ * Asks the database what changed: so a change is seen by the next request, in every process, and no request reads what is kept from before
+ * its own beginning.
  *
  * Numbers cannot say it: the later of two numbers may be committed first, and whoever has seen it would never ask for the earlier. So each
  * change is named by its transaction, and the question is exact: which are visible now and were not in the snapshot of the last question?
  * Time changes the catalogue too, when a date of publication comes: the answer says the next.
  */
-export function catalogueVersion(db: Database<ProductTables>['read'], clock: Clock): CatalogueVersion {
+export function changeWatch(clock: Clock) {
   const process = newId()
   let epoch = 0
   let heard: Heard | undefined
   let since = 0
-  let forgettable: string | undefined
 
-  async function ask(): Promise<string> {
-    const askedAt = performance.now()
-    const now = clock().getTime()
-    const known = heard && askedAt - heard.askedAt < HEARD_MAX_MS ? heard : undefined
-    const { snapshot, changed, next } = await changesSince(db, known?.snapshot, now)
-    const isSameTime = known !== undefined && now >= since && (known.publishedNext ?? Infinity) > now
-    if (changed || !isSameTime) {
-      epoch += 1
-      since = now
-    }
-    heard = { snapshot, askedAt, publishedNext: next === null ? null : -next }
-    return `${process}.${epoch}`
+  return {
+    /** `columns`, of a `ChangeRow`, are to be selected; `version` makes a version of what they are. The next may ask after that. */
+    ask() {
+      const askedAt = performance.now()
+      const now = clock().getTime()
+      const known = heard && askedAt - heard.askedAt < HEARD_MAX_MS ? heard : undefined
+      return {
+        columns: changesSince(known?.snapshot, now),
+        version({ snapshot, changed, next }: ChangeRow): string {
+          const isSameTime = known !== undefined && now >= since && (known.publishedNext ?? Infinity) > now
+          if (changed || !isSameTime) {
+            epoch += 1
+            since = now
+          }
+          heard = { snapshot, askedAt, publishedNext: next === null ? null : -next }
+          return `${process}.${epoch}`
+        },
+      }
+    },
   }
+}
+
+/** Asks in one small statement that all requests share that arrived before it was sent. */
+export function catalogueVersion(db: Database<ProductTables>['read'], clock: Clock): CatalogueVersion {
+  const watch = changeWatch(clock)
+  let forgettable: string | undefined
 
   const shared = batched<undefined, string>(
     async (waiting) => {
-      const version = await ask()
-      return waiting.map(() => version)
+      const { columns, version } = watch.ask()
+      const { rows } = await sql<ChangeRow>`select ${columns}`.execute(db)
+      const current = version(rows[0]!)
+      return waiting.map(() => current)
     },
     { max: WAITING_MAX, waitingMax: WAITING_MAX },
   )
@@ -77,12 +98,10 @@ export function catalogueVersion(db: Database<ProductTables>['read'], clock: Clo
   }
 }
 
-async function changesSince(db: Database<ProductTables>['read'], snapshot: string | undefined, now: number) {
+const changesSince = (snapshot: string | undefined, now: number) => {
   const before = sql`${snapshot ?? null}::pg_snapshot`
-  const { rows } = await sql<{ snapshot: string; changed: boolean; next: number | null }>`
-    select pg_current_snapshot()::text as snapshot,
+  return sql`pg_current_snapshot()::text as snapshot,
       ${before} is null or exists (
         select from catalogue_change where xid >= pg_snapshot_xmin(${before}) and not pg_visible_in_snapshot(xid, ${before})) as changed,
-      (select max(newest) from listing where visible and newest < ${-now}::bigint) as next`.execute(db)
-  return rows[0]!
+      (select max(newest) from listing where visible and newest < ${-now}::bigint) as next`
 }

@@ -113,7 +113,7 @@ describe('a product', () => {
       assert.deepEqual(await catalogue.find(id, { hidden: false, now: NOW }), { kind: 'none' })
       assert.deepEqual(await catalogue.find(handle, { hidden: false, now: NOW }), { kind: 'none' })
       assert.equal((await catalogue.find(handle, { hidden: true, now: NOW })).kind, 'product')
-      assert.deepEqual(await postgresOffers(database.read).of([variants[0]!.id], NOW), [])
+      assert.deepEqual(await postgresOffers(database.read, () => NOW).of([variants[0]!.id], NOW), [])
     }
     const soon = await make({ publishedAt: later(1) })
     assert.equal((await catalogue.find(soon.id, { hidden: false, now: later(1) })).kind, 'product')
@@ -257,7 +257,7 @@ describe('offers', () => {
       variants: [variantContent({ soldOutPolicy: 'continue', sku: 'B1', taxClass: 'reduced' })],
     })
     const [lamp, bowl] = [first.variants[0]!.id, second.variants[0]!.id]
-    assert.deepEqual(await postgresOffers(database.read).of([bowl, newId(), lamp, bowl], NOW), [
+    assert.deepEqual(await postgresOffers(database.read, () => NOW).of([bowl, newId(), lamp, bowl], NOW), [
       {
         variantId: bowl,
         productId: second.id,

@@ -1,8 +1,11 @@
 import { batched, statementTurn } from '@mallhive/chassis'
-import { sql } from 'kysely'
+import type { Clock } from '@mallhive/kernel'
+import { sql, type RawBuilder } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import type { Offer } from '../../contract/product.ts'
-import { available } from '../domain/availability.ts'
+import { available, type Stocked } from '../domain/availability.ts'
 import { pictureView, variantTitle } from '../domain/stored-product.ts'
+import { changeWatch, type ChangeRow } from './catalogue-version.ts'
 import type { Db } from './tables.ts'
 
 interface Row {
@@ -21,8 +24,6 @@ interface Row {
   requires_shipping: boolean
   tracked: boolean
   sold_out_policy: 'deny' | 'continue'
-  on_hand: number
-  reserved: number
   alt: string | null
   hash: string | null
   width: number
@@ -35,17 +36,51 @@ export interface Offers {
   of(variantIds: readonly string[], now: Date): Promise<readonly Offer[]>
 }
 
+/** An offer as far as the catalogue says, from its date of publication. */
+interface Shown extends Pick<Stocked, 'tracked' | 'soldOutPolicy'> {
+  readonly offer: Omit<Offer, 'available'>
+  readonly publishedAt: Date
+}
+type Level = Pick<Stocked, 'onHand' | 'reserved'>
+interface Known {
+  readonly shown: ReadonlyMap<string, Shown>
+  readonly levels: ReadonlyMap<string, Level>
+}
+
 /** Asks that share a statement. Each may name hundreds of variants, so these are few: a cart has some lines only. */
 const ASKS_AT_ONCE_MAX = 32
+/** Some megabytes. */
+const VARIANTS_KEPT_MAX = 10_000
+const NONE: Level = { onHand: 0, reserved: 0 }
 
 /**
- * Hot: each look at a cart, each quote and each order asks. One statement, one round trip, for all who ask at the same time; a variant that
- * many ask for is read once.
+ * Hot: each look at a cart, each quote and each order asks. All who ask at the same time share one small statement: how much is there, and has
+ * the catalogue changed? What that says of a variant is read once, by a second, until anything changes that shoppers see.
  */
-export function postgresOffers(db: Db): Offers {
-  const ask = batched<readonly string[], ReadonlyMap<string, Known>>(
+export function postgresOffers(db: Db, clock: Clock): Offers {
+  const watch = changeWatch(clock)
+  const kept = new LRUCache<string, Shown>({ max: VARIANTS_KEPT_MAX })
+  let keptVersion = ''
+
+  async function shownAt(version: string, ids: readonly string[]): Promise<ReadonlyMap<string, Shown>> {
+    if (version !== keptVersion) kept.clear()
+    keptVersion = version
+    const missing = ids.filter((id) => !kept.has(id))
+    const read = missing.length > 0 ? await readShown(db, missing) : new Map<string, Shown>()
+    const shown = ids.flatMap((id) => {
+      const each = read.get(id) ?? kept.get(id)
+      return each ? [[id, each] as const] : []
+    })
+    for (const [id, each] of read) kept.set(id, each)
+    return new Map(shown)
+  }
+
+  const ask = batched<readonly string[], Known>(
     async (asks) => {
-      const known = await read(db, [...new Set(asks.flat())])
+      const ids = [...new Set(asks.flat())]
+      const { columns, version } = watch.ask()
+      const row = await readLevels(db, ids, columns)
+      const known = { levels: sums(row.levels), shown: await shownAt(version(row), ids) }
       return asks.map(() => known)
     },
     { max: ASKS_AT_ONCE_MAX, gate: statementTurn },
@@ -53,47 +88,61 @@ export function postgresOffers(db: Db): Offers {
   return {
     async of(variantIds, now) {
       const ids = [...new Set(variantIds.map((id) => id.toLowerCase()))]
-      const known = await ask(ids)
+      const { levels, shown } = await ask(ids)
       return ids.flatMap((id) => {
-        const found = known.get(id)
-        return found && found.publishedAt <= now ? found.offer : []
+        const known = shown.get(id)
+        if (!known || known.publishedAt > now) return []
+        const { offer, tracked, soldOutPolicy } = known
+        const left = available({ tracked, soldOutPolicy, ...(levels.get(id) ?? NONE) })
+        return left === undefined ? offer : { ...offer, available: left }
       })
     },
   }
 }
 
-interface Known {
-  readonly offer: Offer
-  readonly publishedAt: Date
+interface LevelsRow extends ChangeRow {
+  /** One for each place where there is any. */
+  readonly levels: readonly (readonly [id: string, onHand: number, reserved: number])[] | null
+}
+
+/** In one row, which is cheaper to send and to read than one for each of hundreds. */
+async function readLevels(db: Db, ids: readonly string[], change: RawBuilder<unknown>): Promise<LevelsRow> {
+  const { rows } = await sql<LevelsRow>`
+    select ${change}, (
+      select json_agg(json_build_array(variant_id, on_hand, reserved)) from stock_level where variant_id = any(${ids}::uuid[])) as levels`.execute(
+    db,
+  )
+  return rows[0]!
+}
+
+function sums(levels: LevelsRow['levels']): ReadonlyMap<string, Level> {
+  const all = new Map<string, Level>()
+  for (const [id, onHand, reserved] of levels ?? []) {
+    const before = all.get(id) ?? NONE
+    all.set(id, { onHand: before.onHand + onHand, reserved: before.reserved + reserved })
+  }
+  return all
 }
 
 /** `limit 1` leaves the planner no other way than each row's key: as plain joins, planned while tables were small, it would read all prices. */
-async function read(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+async function readShown(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, Shown>> {
   const { rows } = await sql<Row>`
     select v.id as variant_id, p.id as product_id, p.handle, p.title, p.published_at, v.option_values, v.sku, c.currency, c.amount, c.compare_at,
-      v.tax_class, v.grams, v.requires_shipping, v.tracked, v.sold_out_policy, coalesce(s.on_hand, 0)::integer as on_hand,
-      coalesce(s.reserved, 0)::integer as reserved, i.alt, i.hash, i.width, i.height, i.widths
+      v.tax_class, v.grams, v.requires_shipping, v.tracked, v.sold_out_policy, i.alt, i.hash, i.width, i.height, i.widths
     from unnest(${ids}::uuid[]) as asked (id)
     cross join lateral (select * from variant where id = asked.id limit 1) v
     cross join lateral (select * from product where id = v.product_id limit 1) p
     cross join lateral (select * from price where variant_id = v.id and price_list = 'default' and valid_to is null limit 1) c
-    left join lateral (select sum(l.on_hand) as on_hand, sum(l.reserved) as reserved from stock_level l where l.variant_id = v.id) s on true
     left join lateral (
       select i.alt, m.hash, m.width, m.height, m.widths from picture i join media m on m.id = i.media_id
       where i.id = coalesce(v.picture_id, (select f.id from picture f where f.product_id = p.id order by f.position limit 1)) limit 1) i on true
     where p.status = 'active' and p.published_at is not null`.execute(db)
-  return new Map(rows.map((row) => [row.variant_id, { offer: offerOf(row), publishedAt: row.published_at }]))
+  return new Map(rows.map((row) => [row.variant_id, shownOf(row)]))
 }
 
-function offerOf(row: Row): Offer {
+function shownOf(row: Row): Shown {
   const { currency, amount, compare_at: compareAt, hash, width, height, widths } = row
-  const left = available({
-    tracked: row.tracked,
-    soldOutPolicy: row.sold_out_policy,
-    onHand: row.on_hand,
-    reserved: row.reserved,
-  })
-  return {
+  const offer = {
     variantId: row.variant_id,
     productId: row.product_id,
     handle: row.handle,
@@ -105,9 +154,9 @@ function offerOf(row: Row): Offer {
     taxClass: row.tax_class,
     grams: Math.ceil(row.grams ?? 0),
     requiresShipping: row.requires_shipping,
-    ...(left !== undefined && { available: left }),
     ...(row.alt !== null && {
       picture: pictureView({ alt: row.alt, ...(hash !== null && { copy: { hash, width, height, widths } }) }),
     }),
   }
+  return { offer, publishedAt: row.published_at, tracked: row.tracked, soldOutPolicy: row.sold_out_policy }
 }
