@@ -8,7 +8,7 @@ export function viewCart(cart: Cart, offers: ReadonlyMap<string, Offer> | undefi
   const asked = new Map<string, number>()
   for (const { variantId, quantity } of cart.lines) asked.set(variantId, (asked.get(variantId) ?? 0) + quantity)
   const lines = cart.lines.map((line) =>
-    offers ? viewLine(line, offers.get(line.variantId), asked.get(line.variantId)!) : keptOf(line, 'unknown'),
+    offers ? viewAgain(line, offers.get(line.variantId), asked.get(line.variantId)!) : keptOf(line, 'unknown'),
   )
   const subtotal = offers && subtotalOf(lines)
   return {
@@ -23,6 +23,22 @@ export function viewCart(cart: Cart, offers: ReadonlyMap<string, Offer> | undefi
 
 /** Whether nothing stands in the way of buying the line as the shopper saw it. */
 export const isReady = ({ status }: CartLine): boolean => status === 'ok'
+
+interface Shown {
+  readonly offer: Offer | undefined
+  readonly asked: number
+  readonly view: CartLine
+}
+const shownLast = new WeakMap<Line, Shown>()
+
+/** A line that is shown again is shown as it was, while its offer is the same object: in a long cart that changes, all but one. */
+function viewAgain(line: Line, offer: Offer | undefined, asked: number): CartLine {
+  const last = shownLast.get(line)
+  if (last && last.offer === offer && last.asked === asked) return last.view
+  const view = viewLine(line, offer, asked)
+  shownLast.set(line, { offer, asked, view })
+  return view
+}
 
 /** `asked` is of the variant on all lines: two lines of one variant share its stock. What cannot be bought is said before what changed. */
 function viewLine(line: Line, offer: Offer | undefined, asked: number): CartLine {

@@ -38,7 +38,8 @@ export interface Offers {
 
 /** An offer as far as the catalogue says, from its date of publication. */
 interface Shown extends Pick<Stocked, 'tracked' | 'soldOutPolicy'> {
-  readonly offer: Omit<Offer, 'available'>
+  /** With as many as there were last. */
+  offer: Offer
   readonly publishedAt: Date
 }
 type Level = Pick<Stocked, 'onHand' | 'reserved'>
@@ -92,9 +93,11 @@ export function postgresOffers(db: Db, clock: Clock): Offers {
       return ids.flatMap((id) => {
         const known = shown.get(id)
         if (!known || known.publishedAt > now) return []
-        const { offer, tracked, soldOutPolicy } = known
+        const { tracked, soldOutPolicy } = known
         const left = available({ tracked, soldOutPolicy, ...(levels.get(id) ?? NONE) })
-        return left === undefined ? offer : { ...offer, available: left }
+        // The same object while it is the same offer: whoever shows it need not show it anew.
+        if (left !== undefined && left !== known.offer.available) known.offer = { ...known.offer, available: left }
+        return known.offer
       })
     },
   }
