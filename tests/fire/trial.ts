@@ -106,7 +106,7 @@ async function cartFaults(books: Books, visits: readonly Visit[]): Promise<strin
 }
 
 const TROUBLES: Readonly<Record<Effect['kind'], readonly Exclude<Trouble['kind'], 'waits'>[]>> = {
-  statement: ['dies before', 'dies after', 'fails before', 'late'],
+  statement: ['dies before', 'dies after', 'fails before', 'fails after', 'late'],
   call: ['dies before', 'dies after', 'fails before', 'fails after', 'twice', 'late'],
   publish: ['dies before', 'dies after', 'fails before', 'fails after', 'twice'],
   delivery: ['dies before', 'dies after', 'fails before', 'fails after', 'twice'],
