@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { client, withHeaders, type Api, type Client } from '@mallhive/contract'
+import type { Client } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { cartApi } from '@mallhive/cart-service/contract'
 import { orderApi, type Order } from '@mallhive/order-service/contract'
@@ -70,19 +70,14 @@ export async function stockShop(shop: FragileShop, onHand: readonly number[]): P
 export async function visit(shop: FragileShop, plan: Plan): Promise<Visit> {
   const userId = newId()
   const token = await userToken({ id: userId, guest: true })
-  const of = <A extends Api>(api: A): Client<A> =>
-    client(
-      api,
-      withHeaders(shop.mortals.wire(api.service), () => ({ authorization: `Bearer ${token}` })),
-    )
-  const carts = of(cartApi)
+  const carts = shop.client(cartApi, token)
   const added: Wish[] = []
   for (const wish of plan.lines) {
     const idempotencyKey = newId()
     const answer = await stubborn(() => carts.addItem({ params: { userID: userId }, body: wish, idempotencyKey }))
     if (answer?.status === 200) added.push(wish)
   }
-  await order(of(orderApi), of(sandboxApi), plan)
+  await order(shop.client(orderApi, token), shop.client(sandboxApi, token), plan)
   return { plan, userId, added }
 }
 

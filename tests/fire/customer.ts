@@ -1,4 +1,4 @@
-import { client, withHeaders, type Api, type Client } from '@mallhive/contract'
+import type { Client } from '@mallhive/contract'
 import { newId } from '@mallhive/kernel'
 import { orderApi, type Order } from '@mallhive/order-service/contract'
 import { sandboxApi, TEST_CARDS } from '@mallhive/sandbox-provider/contract'
@@ -33,12 +33,7 @@ async function made<R extends { readonly status: number; readonly body: unknown 
 export async function customerOf(shop: FragileShop): Promise<Customer> {
   const userId = newId()
   const token = await userToken({ id: userId, guest: true })
-  const of = <A extends Api>(api: A): Client<A> =>
-    client(
-      api,
-      withHeaders(shop.mortals.wire(api.service), () => ({ authorization: `Bearer ${token}` })),
-    )
-  const [orders, sandbox] = [of(orderApi), of(sandboxApi)]
+  const [orders, sandbox] = [shop.client(orderApi, token), shop.client(sandboxApi, token)]
   return {
     userId,
     orders,

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '@mallhive/local-postgres'
+import { isAlive } from '@mallhive/testkit/postgres-server'
 import { familyOf } from '../family.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -77,13 +78,4 @@ async function stopped(pid: number, stop: () => void): Promise<void> {
   stop()
   const deadline = performance.now() + PATIENCE_MS
   while (family.some(isAlive) && performance.now() < deadline) await pause(50)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
