@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache'
 import { emptyCart, type Cart } from '../domain/cart.ts'
 
-/** Lines and carts, with what was shown of them: some tens of megabytes at most. */
-const SIZE_MAX = 20_000
+/** Lines and carts, with what was shown of them: some ten megabytes at most. */
+const SIZE_MAX = 10_000
 /** A cart that was seen longer ago has most likely been left. */
 const KEPT_MS = 600_000
 
