@@ -11,6 +11,7 @@ import { operation, type Operation } from './operation.ts'
 import { relay } from './relay.ts'
 import { followRevocations } from './revocations.ts'
 import type { Service, ServiceContext } from './service.ts'
+import { written } from './telemetry.ts'
 
 const SWEEP_MS = 3_600_000
 
@@ -67,7 +68,7 @@ export async function startService(service: Service, surroundings: Surroundings)
       await ground.keeping.settled()
       await ground.database?.close()
       ground.log.info('stopped')
-      await new Promise((flushed) => ground.log.flush(flushed))
+      await written(ground.log)
     },
   }
 }

@@ -43,6 +43,12 @@ function destinationOf(file: string | undefined): Destination {
   return made
 }
 
+/** Ends when all that was logged so far is written. */
+export async function written(log: Logger): Promise<void> {
+  // A flush ends with the write that was under way (sonic-boom's `drain`), whatever has come since: that is for the second.
+  for (let flush = 0; flush < 2; flush++) await new Promise((resolve) => log.flush(resolve))
+}
+
 /** The rest of an error is not for the log: the database quotes whole rows in its details, with all that is secret in them. */
 function loggedError(error: Error) {
   const { type, message, stack } = pino.stdSerializers.err(error)
