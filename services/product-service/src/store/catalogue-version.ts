@@ -49,7 +49,10 @@ export function changeWatch(clock: Clock) {
   let since = 0
 
   return {
-    /** `columns`, of a `ChangeRow`, are to be selected; `version` makes a version of what they are. The next may ask after that. */
+    /**
+     * `columns`, of a `ChangeRow`, are to be selected; `version` makes a version of what they are. Answers that overtake each other may make
+     * one change look like two, never like none.
+     */
     ask() {
       const askedAt = performance.now()
       const now = clock().getTime()

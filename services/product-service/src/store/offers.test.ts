@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import { newId } from '@mallhive/kernel'
 import { watchStatements } from '@mallhive/testkit'
 import { sql } from 'kysely'
+import pg from 'pg'
 import { NOW, testShop, variantContent, wholeFile } from '../../tests/test-shop.ts'
 import { postgresOffers } from './offers.ts'
 
@@ -53,5 +54,48 @@ describe('offers that are asked for at the same time', () => {
       await change.execute(database.read)
       assert.deepEqual(await seen(), expected)
     }
+  })
+
+  it('are not kept as read before a change, though another who asked meanwhile has seen it', async (t) => {
+    const { make, database } = await shop
+    const made = async () => (await make({ variants: [variantContent()] })).variants[0]!.id
+    const [known, id, other] = [await made(), await made(), await made()]
+    const offers = postgresOffers(database.read, () => NOW)
+    await offers.of([known], NOW)
+    const [isRead, hasChanged, isSeen] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ]
+    const { query } = pg.Client.prototype
+    t.mock.method(
+      pg.Client.prototype,
+      'query',
+      async function (this: pg.Client, asked: pg.QueryConfig, ...more: unknown[]) {
+        const send = () => Reflect.apply(query, this, [asked, ...more]) as Promise<unknown>
+        const names = (variant: string) => JSON.stringify(asked.values ?? []).includes(variant)
+        const isOfOne = names(id) !== names(other)
+        if (isOfOne && names(other) && /json_build_array/.test(asked.text)) await hasChanged.promise
+        const answer = await send()
+        if (isOfOne && names(id) && /from variant/.test(asked.text)) {
+          isRead.resolve()
+          await isSeen.promise
+        }
+        return answer
+      },
+    )
+    // What the database refuses is asked alone, and so are those beside it: all at the same time.
+    const refused = offers.of(['no id'], NOW).catch(() => undefined)
+    const [early, late] = [offers.of([known, id], NOW), offers.of([other], NOW)]
+    await isRead.promise
+    await sql`update price set amount = amount + 7 where variant_id = ${id}`.execute(database.read)
+    hasChanged.resolve()
+    await late
+    isSeen.resolve()
+    const [kept, before] = await early
+    assert.equal(kept!.variantId, known)
+    await refused
+    const [now] = await offers.of([id], NOW)
+    assert.equal(now!.price.amount, before!.price.amount + 7)
   })
 })

@@ -66,14 +66,20 @@ export function postgresOffers(db: Db, clock: Clock): Offers {
   async function shownAt(version: string, ids: readonly string[]): Promise<ReadonlyMap<string, Shown>> {
     if (version !== keptVersion) kept.clear()
     keptVersion = version
-    const missing = ids.filter((id) => !kept.has(id))
-    const read = missing.length > 0 ? await readShown(db, missing) : new Map<string, Shown>()
-    const shown = ids.flatMap((id) => {
-      const each = read.get(id) ?? kept.get(id)
-      return each ? [[id, each] as const] : []
-    })
-    for (const [id, each] of read) kept.set(id, each)
-    return new Map(shown)
+    const shown = new Map<string, Shown>()
+    for (const id of ids) {
+      const each = kept.get(id)
+      if (each) shown.set(id, each)
+    }
+    const missing = ids.filter((id) => !shown.has(id))
+    if (missing.length === 0) return shown
+    // Asks that are done alone, after one of their batch was refused, overtake each other: what is read may be from before a change that
+    // another saw meanwhile, who has then forgotten everything.
+    for (const [id, each] of await readShown(db, missing)) {
+      shown.set(id, each)
+      if (version === keptVersion) kept.set(id, each)
+    }
+    return shown
   }
 
   const ask = batched<readonly string[], Known>(
