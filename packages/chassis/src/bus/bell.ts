@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { sql } from 'kysely'
 import pg from 'pg'
 import type { Logger } from '../telemetry.ts'
 
@@ -10,8 +11,16 @@ const BEAT_MS = 5_000
 const FAREWELL_MS = 1_000
 const PATIENCE = { connectionTimeoutMillis: 5_000, query_timeout: 5_000 }
 
-/** How a member's bell is called among the database's connections: while it is there, the member lives. */
-export const bellName = (member: string): string => `bus-${member}`
+/** The first key of the locks by which members are known to live; no other locks of the bus's database have it. */
+const LIVING = 20_260
+/** While its bell's connection is there, it holds this lock. Shared, so that members whose hashes are the same do not wait for each other. */
+const SAY_ALIVE = `select pg_advisory_lock_shared(${LIVING}, hashtext($1))`
+
+/** Whether the member of this name lives: a lock of two keys has the `objsubid` 2, and shows them as numbers without a sign. */
+export const lives = (member: string) => sql<boolean>`exists (
+  select from pg_locks where locktype = 'advisory' and objsubid = 2 and classid = ${sql.lit(LIVING)}
+    and objid::bigint = hashtext(${sql.ref(member)}::text)::bigint & 4294967295
+    and database = (select oid from pg_database where datname = current_database()))`
 
 /** What one reader hears: only of the types it reads. */
 export interface Ear {
@@ -47,7 +56,7 @@ export async function openBell(url: string, member: string, log: Logger, stoppin
   const ringAll = () => ring(() => true)
 
   async function connect(): Promise<void> {
-    const next = new pg.Client({ connectionString: url, application_name: bellName(member), ...PATIENCE })
+    const next = new pg.Client({ connectionString: url, application_name: `bus-${member}`, ...PATIENCE })
     next.on('notification', ({ payload = '' }) => {
       const types = payload.split(',')
       ring((hearer) => types.some((type) => hearer.types.has(type)))
@@ -55,6 +64,7 @@ export async function openBell(url: string, member: string, log: Logger, stoppin
     next.on('error', (error) => lose(next, error))
     try {
       await next.connect()
+      await next.query(SAY_ALIVE, [member])
       await next.query(`listen ${CHANNEL}`)
     } catch (error) {
       void next.end().catch(() => undefined)

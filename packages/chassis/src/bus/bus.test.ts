@@ -98,6 +98,21 @@ it('takes the groups of a member that died at once, though its lease has not run
   assert.equal(seen, 1)
 })
 
+it('leaves a group to the member that lives, whatever its connections are called (postgres)', async (t) => {
+  const url = `${await freshDatabase(t, 'bus')}?application_name=by-another-name`
+  const [first, second] = [await postgresBus(url, quiet), await postgresBus(url, quiet)]
+  t.after(() => Promise.all([first.close(), second.close()]))
+  const seen = { first: 0, second: 0 }
+  await first.subscribe('group', ['x.v1'], async (batch) => void (seen.first += batch.length))
+  await first.publish([event(0)])
+  while (seen.first < 1) await pause(5)
+  await second.subscribe('group', ['x.v1'], async (batch) => void (seen.second += batch.length))
+  await pause(100)
+  await first.publish([event(1)])
+  while (seen.first + seen.second < 2) await pause(5)
+  assert.deepEqual(seen, { first: 2, second: 0 })
+})
+
 it('delivers nothing again after it was closed in order (postgres)', async (t) => {
   const url = await freshDatabase(t, 'bus')
   const seen: unknown[] = []

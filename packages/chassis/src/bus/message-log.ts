@@ -1,6 +1,6 @@
 import type { Envelope } from '@mallhive/contract'
 import { sql, type Kysely } from 'kysely'
-import { bellName, CHANNEL } from './bell.ts'
+import { CHANNEL, lives } from './bell.ts'
 
 const BATCH_MAX = 200
 /** Of a member that is cut off without its connections ending; one that dies loses its groups with its bell's connection, at once. */
@@ -45,7 +45,7 @@ export function messageLog(db: Kysely<object>, member: string) {
         insert into subscription (name, holder, held_until) values (${group}, ${member}, ${leaseEnd})
         on conflict (name) do update set holder = excluded.holder, held_until = excluded.held_until
         where subscription.holder = excluded.holder or subscription.held_until < now()
-          or not exists (select from pg_stat_activity where application_name = ${bellName('')} || subscription.holder)
+          or not ${lives('subscription.holder')}
         returning xid::text, seq`.execute(db)
       return rows[0]
     },
