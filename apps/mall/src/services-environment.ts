@@ -1,7 +1,7 @@
 import { urlVariable } from '@mallhive/chassis'
 import type { DataFolder } from './data-folder.ts'
 import { serviceKey } from './service-keys.ts'
-import { serviceNames } from './services.ts'
+import { serviceNames, services } from './services.ts'
 
 /** Names of the databases: one a service, and the bus. */
 export const BUS_DATABASE = 'bus'
@@ -20,7 +20,7 @@ interface Surroundings {
   readonly shopName: string
   /** A folder of pictures that imports may name by relative paths: the demo's. */
   readonly pictureFolder: string
-  /** Settings that a person gave, such as SMTP_URL or LOG_LEVEL: they win. */
+  /** Settings that a person gave, such as SHOP_CURRENCY or LOG_LEVEL. */
   readonly given: Readonly<Record<string, string | undefined>>
 }
 
@@ -38,9 +38,11 @@ export function serviceEnvironments(surroundings: Surroundings): Environments {
     ...definedOf(given, SHARED_SETTINGS),
   }
   return Object.fromEntries(
-    serviceNames.map((name) => [
+    services.map(({ service: { name, config } }) => [
       name,
       {
+        // Each takes what its own README names; what the mall itself decides, it decides.
+        ...definedOf(given, Object.keys(config.properties)),
         ...shared,
         APP_PORT: String(surroundings.ports[name]),
         DATABASE_URL: surroundings.databases[name]!,
@@ -51,12 +53,12 @@ export function serviceEnvironments(surroundings: Surroundings): Environments {
   )
 }
 
-/** What people may set for the whole mall. */
+/** What every service has, and people may set for the whole mall. */
 const SHARED_SETTINGS = ['LOG_LEVEL', 'ENV_NAME', 'APP_HOST', 'LOG_FILE', 'TRUSTED_PROXIES'] as const
 
 function ownSettings(
   name: string,
-  { folder, given, ports, shopUrl, shopName, pictureFolder }: Surroundings,
+  { folder, ports, shopUrl, shopName, pictureFolder }: Surroundings,
 ): Record<string, string> {
   const webhookSecret = folder.secret('sandbox.webhook')
   switch (name) {
@@ -67,7 +69,6 @@ function ownSettings(
         ADMIN_EMAIL,
         ADMIN_PASSWORD: adminPassword(folder),
         KEY_ENCRYPTION_SECRET: folder.secret('user.keys'),
-        ...definedOf(given, ['GUESTS_PER_ADDRESS']),
       }
     case 'payment-service':
       return { SANDBOX_WEBHOOK_SECRET: webhookSecret }
@@ -82,7 +83,6 @@ function ownSettings(
         MAILBOX_DIR: folder.folder('mail'),
         SHOP_URL: shopUrl,
         SHOP_NAME: shopName,
-        ...definedOf(given, ['SMTP_URL', 'MAIL_FROM']),
       }
     default:
       return {}
