@@ -18,9 +18,10 @@ export async function openMall(dataFolder: string): Promise<Mall> {
   return { pid, stop, ...(JSON.parse(line) as Omit<Mall, 'pid' | 'stop'>) }
 }
 
-const IDLE_AFTER_MS = 10_000
+/** Two looks at what is under way, by which a mall knows that it is idle, and some seconds for its database's unused connections to end. */
+const IDLE_AFTER_MS = 15_000
 
-/** Megabytes of a mall that has been left alone since its start. */
+/** Megabytes of a mall that has been left alone for a quarter of a minute. */
 export async function idleMemory({ pid }: Mall): Promise<number | undefined> {
   await pause(IDLE_AFTER_MS)
   return memoryOf(pid)

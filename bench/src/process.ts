@@ -2,9 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-
-/** What the launcher says of the heap, which it said to this process too. */
-const HEAP = process.execArgv.filter((flag) => /^--(max-semi-space-size|heap-growing-percent)=/.test(flag))
+import { heapFlags } from '@mallhive/chassis'
 
 export interface Running {
   readonly pid: number
@@ -19,7 +17,7 @@ export async function begin(
   { args = [], env = {} }: { args?: readonly string[]; env?: Readonly<Record<string, string>> } = {},
 ): Promise<Running> {
   const file = fileURLToPath(new URL(`processes/${program}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [...HEAP, file, ...args], {
+  const child = spawn(process.execPath, [...heapFlags(), file, ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production', ...env },
   })

@@ -9,9 +9,10 @@ const ECHO_MS = 300
 const PARENT_POLL_MS = 500
 /**
  * Megabytes for what dies young: with Node's 16 a busy mall collects twice as often, and serves a seventh less. What grew old is collected when
- * the heap is 50 % larger than what lives in it: left alone, Node waits until it is more than three times as large, and gives little back.
+ * the heap is 50 % larger than what lives in it: left alone, Node waits until it is more than three times as large, and gives little back. What
+ * is exposed lets an idle mall give back what a crowd has used.
  */
-const HEAP = ['--max-semi-space-size=32', '--heap-growing-percent=50']
+const HEAP = ['--expose-gc', '--max-semi-space-size=32', '--heap-growing-percent=50']
 const followLauncher = pathToFileURL(path.join(path.dirname(fileURLToPath(import.meta.url)), 'follow.mjs')).href
 
 /**

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { heapFlags } from '@mallhive/chassis'
 import type { Environments } from './services-environment.ts'
 
 const START_TIMEOUT_MS = 30_000
@@ -38,7 +39,7 @@ export async function openApart(environments: Environments, without: readonly st
 function start(name: string, environment: Readonly<Record<string, string>>): ChildProcess {
   const program = fileURLToPath(new URL(`../../../services/${name}/src/main.ts`, import.meta.url))
   const { PATH = '', HOME = '', TZ } = process.env
-  return spawn(process.execPath, [program], {
+  return spawn(process.execPath, [...heapFlags(), program], {
     env: { PATH, HOME, ...(TZ && { TZ }), ...environment },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

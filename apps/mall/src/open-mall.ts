@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { BACKLOG, openRoom } from '@mallhive/chassis'
+import { BACKLOG, giveBackWhenIdle, openRoom } from '@mallhive/chassis'
 import type { Wire } from '@mallhive/contract'
 import type { Host } from '@mallhive/design-system/server'
 import { serveWeb, webApps } from '@mallhive/web-host'
@@ -83,6 +83,8 @@ export async function openMall(options: MallOptions): Promise<OpenMall> {
       const close = await openStorefront(options, { wire, settings }, ports['storefront']!)
       closings.push(close)
     }
+    const givesNoMore = giveBackWhenIdle()
+    closings.push(async () => givesNoMore())
     progress.done()
     const failed = Promise.race([opened.failed, postgres.exited])
     return { shopUrl, ports, environments, admin, wire, failed, stop }

@@ -10,6 +10,7 @@ export { openDatabase, type Database, type Publish, type Tx } from './database.t
 export type { Around, Effect } from './effects.ts'
 export { openDeadEvents, type DeadEvent, type DeadEvents } from './dead-events.ts'
 export { DeadlineExceeded, isOutage, Unavailable } from './failures.ts'
+export { giveBackWhenIdle, heapFlags } from './idle-memory.ts'
 export { keepBody } from './kept-body.ts'
 export { holdLease } from './lease.ts'
 export { migrate, migrateService } from './migrations.ts'

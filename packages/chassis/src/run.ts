@@ -9,6 +9,7 @@ import { postgresBus } from './bus/postgres.ts'
 import { inProcess } from './calls.ts'
 import { InvalidConfig, type BaseConfig } from './config.ts'
 import type { Around } from './effects.ts'
+import { giveBackWhenIdle } from './idle-memory.ts'
 import type { Operation } from './operation.ts'
 import { startService, type Running } from './running.ts'
 import type { Service } from './service.ts'
@@ -111,6 +112,7 @@ export async function main(services: readonly Service[]): Promise<void> {
   try {
     loadMallSettings(services)
     const mall = await run(services, { env: () => process.env })
+    giveBackWhenIdle()
     for (const [name, address] of mall.addresses)
       process.stderr.write(`${name} listens at ${address}, documents at ${address}/docs\n`)
     const end = onlyOnce(() => mall.stop().then(() => process.exit(0)))
