@@ -8,21 +8,27 @@ import { addressOf, clientOf, guest, must, type Guest } from '../shopper.ts'
 import type { Scenario } from './scenario.ts'
 
 const GUESTS = 200
+/** What most shoppers have in their cart, and what few have. */
+const LINES = [4, 40]
 const LONG_CART_LINES = 250
 const ADDS_TO_LONG_CART = 300
 
 export const cart: Scenario = {
   name: 'cart',
-  about: 'adding a line and looking, and adding to a cart of 250 lines beside an empty one',
+  about:
+    'adding a line to carts of a few lines and of many, looking, and adding to a cart of 250 lines beside an empty one',
   async run(bench) {
     const { mall, limit, row, seconds } = bench
     const { ports } = await mall()
     const variants = await someVariants(await mall())
     const url = addressOf(ports, 'cart-service')
-    const guests = await Promise.all(Array.from({ length: GUESTS }, () => guest(ports)))
 
-    const adds = await hammer({ url, method: 'POST', vary: addTo(guests, variants) }, { seconds })
-    row(besideLimit('add a line to a cart (200 shoppers)', adds, await limit('update'), 0.4))
+    for (const lines of LINES) {
+      const guests = await Promise.all(Array.from({ length: GUESTS }, () => guest(ports)))
+      const vary = addTo(guests, variants.slice(0, lines))
+      const adds = await hammer({ url, method: 'POST', vary }, { seconds })
+      row(besideLimit(`add a line to a cart of up to ${lines} (${GUESTS} shoppers)`, adds, await limit('update'), 0.4))
+    }
 
     const visitor = await guest(ports)
     for (const variantId of variants.slice(0, 2)) await add(ports, visitor, variantId)
@@ -34,12 +40,15 @@ export const cart: Scenario = {
   },
 }
 
-/** The cart grows to 40 lines, whose quantities grow then. */
+/** Each cart grows to one line a variant, whose quantities grow then. */
 function addTo(guests: readonly Guest[], variants: readonly string[]) {
   let next = 0
   return (request: autocannon.Request): autocannon.Request => {
     const { id, token } = guests[next % guests.length]!
-    const body = JSON.stringify({ variantId: variants[Math.floor(next++ / guests.length) % 40], quantity: 1 })
+    const body = JSON.stringify({
+      variantId: variants[Math.floor(next++ / guests.length) % variants.length],
+      quantity: 1,
+    })
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
     return { ...request, path: `/v1/cart/${id}/items`, body, headers }
   }
