@@ -1,5 +1,5 @@
 // A whole mall as a process of its own, to be killed: `node mall-process.ts DATA_FOLDER [OPTIONS]`. Says on standard output where it is.
-import { openDataFolder, openMall } from '@mallhive/mall'
+import { openDataFolder, openMall, silent } from '@mallhive/mall'
 
 export interface ProcessOptions {
   readonly storefront?: boolean
@@ -8,11 +8,10 @@ export interface ProcessOptions {
 }
 
 const { storefront = false, given = {} } = JSON.parse(process.argv[3] ?? '{}') as ProcessOptions
-const quiet = { step() {}, detail() {}, say: (line: string) => console.error(line), done() {} }
 const folder = await openDataFolder(process.argv[2]!)
 const mall = await openMall({
   folder,
-  progress: quiet,
+  progress: { ...silent, say: (line) => console.error(line) },
   apart: false,
   without: [],
   demo: false,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestContext } from 'node:test'
 import { client, withHeaders, type Api, type Client } from '@mallhive/contract'
-import { openDataFolder, openMall, type OpenMall } from '@mallhive/mall'
+import { openDataFolder, openMall, silent, type OpenMall } from '@mallhive/mall'
 import { userApi } from '@mallhive/user-service/contract'
 import { expected } from './services.ts'
 
@@ -12,8 +12,6 @@ export const topologies = [
   { name: 'one process', apart: false },
   { name: 'separate processes', apart: true },
 ] as const
-
-const quiet = { step() {}, detail() {}, say() {}, done() {} }
 
 /** What tests need of a mall, wherever it runs. */
 export interface MallClient {
@@ -40,7 +38,7 @@ export async function openTestMall(
   const { apart = false, without = [], storefront = false, demo = false, given = {} } = options
   const mall = await openMall({
     folder,
-    progress: quiet,
+    progress: silent,
     apart,
     without,
     demo,

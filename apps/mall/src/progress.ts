@@ -9,6 +9,9 @@ export interface Progress {
   done(): void
 }
 
+/** For whom nobody waits. */
+export const silent: Progress = { step() {}, detail() {}, say() {}, done() {} }
+
 const isTerminal = process.stderr.isTTY === true
 
 export function progress(): Progress {

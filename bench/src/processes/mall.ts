@@ -1,13 +1,12 @@
 // A mall with production settings on a data folder: `node mall.ts DATA_FOLDER`. Tells its addresses in one line on standard output.
-import { openDataFolder, openMall } from '@mallhive/mall'
+import { openDataFolder, openMall, silent } from '@mallhive/mall'
 import { endWith } from './end-with.ts'
 
 const folder = await openDataFolder(process.argv[2]!)
-const quiet = { step() {}, detail() {}, say() {}, done() {} }
 const given = { ENV_NAME: 'prod', LOG_LEVEL: 'info' }
 const mall = await openMall({
   folder,
-  progress: quiet,
+  progress: silent,
   apart: false,
   without: [],
   demo: false,
