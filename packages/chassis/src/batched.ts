@@ -59,11 +59,14 @@ export function batched<In, Out>(
   function wake(): void {
     if (isBusy || queue.length === 0) return
     isBusy = true
-    gate(async () => {
-      await send(take())
-      isBusy = false
-      wake()
-    })
+    gate(
+      async () => {
+        await send(take())
+        isBusy = false
+        wake()
+      },
+      () => queue.length,
+    )
   }
 
   return (input) =>

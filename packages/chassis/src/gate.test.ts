@@ -28,10 +28,29 @@ describe('a gate', () => {
     assert.deepEqual(begun, ['a', 'b', 'c'])
   })
 
+  it('lets the largest go first, as long as nobody waits for too long', async (t) => {
+    t.mock.method(performance, 'now', () => now)
+    let now = 0
+    const { begun, end, work } = works()
+    const gate = gateOf(1, { largestFirstForMs: 50 })
+    for (const [name, size] of [['a', 1], ['small', 1], ['grows', 1], ['large', 8]] as const) // biome-ignore format: a table
+      gate(work(name), () => (name === 'grows' && now > 0 ? 9 : size))
+    end('a')
+    await tick()
+    now = 10
+    end('large')
+    await tick()
+    gate(work('larger'), () => 20)
+    now = 50
+    end('grows')
+    await tick()
+    assert.deepEqual(begun, ['a', 'large', 'grows', 'small'])
+  })
+
   it('does not let what takes long keep the others, and counts its end only once', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] })
     const { begun, end, work } = works()
-    const gate = gateOf(1, 5)
+    const gate = gateOf(1, { patienceMs: 5 })
     for (const name of ['slow', 'b', 'c']) gate(work(name))
     t.mock.timers.tick(4)
     assert.deepEqual(begun, ['slow'])
