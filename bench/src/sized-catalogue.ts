@@ -11,8 +11,11 @@ export interface SizedCatalogue {
 
 const DATABASE = 'bench_catalogue'
 const SERVICE = 'product-service'
-/** From memory every catalogue is equally quick: with so little of it nearly every page is looked up, and only totals are known. */
-const ROOM_FOR_TWO_PAGES = '100000'
+/**
+ * From memory every catalogue is equally quick: with so little of it nearly every page is looked up, and only totals are known. Less, and the
+ * pages of all connections push these out at once.
+ */
+const ROOM_FOR_TEN_PAGES = '500000'
 
 /** product-service alone, with production settings, on a catalogue of `products` × 4 variants in a database of its own. */
 export async function openSizedCatalogue(
@@ -27,7 +30,7 @@ export async function openSizedCatalogue(
     APP_PORT: '0',
     BUS: 'memory',
     LOG_FILE: `${settings['LOG_FILE']}.${DATABASE}`,
-    ANSWERS_BYTES_MAX: ROOM_FOR_TWO_PAGES,
+    ANSWERS_BYTES_MAX: ROOM_FOR_TEN_PAGES,
   }
   const { line: address, stop } = await begin(SERVICE, { env: { ...settings, ...own } })
   try {
@@ -54,7 +57,8 @@ const id = (kind: string, number: string) => `('01900000-0000-7000-${kind}-' || 
 const productId = id('8000', 'i')
 const variantId = id('9000', 'i * 4 + v')
 const publishedAt = `timestamptz '2026-01-01' - i * interval '1 second'`
-const amount = '1000 + (i * 7919) % 9000'
+/** Reduced first: a million times 7919 is no integer of PostgreSQL's. */
+const amount = '1000 + (i % 9000 * 7919) % 9000'
 
 /** What an import of so many products leaves behind, but for its stock ledger and its job. */
 function fillStatements(products: number): string[] {

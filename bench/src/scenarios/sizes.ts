@@ -8,8 +8,8 @@ import type { Scenario } from './scenario.ts'
 const SIZES = [1_000, 100_000]
 const LARGE = 1_000_000
 const SORTS = ['featured', 'newest', 'price-asc', 'price-desc', 'title-asc']
-/** As far as people look. A page by its number reads all rows before it. */
-const PAGES = 5
+/** Further than people look. A page by its number reads all rows before it. */
+const PAGES = 20
 const CHANGES = 40
 const SLOWER_AT_MOST = 2
 
