@@ -24,10 +24,11 @@ export function gateOf(slots: number, { patienceMs, largestFirstForMs = 0 }: Gat
   }
 
   function take(): Waiting {
-    const [first] = waiting
-    const isInTime = first !== undefined && performance.now() - first.since < largestFirstForMs
+    const first = waiting[0]!
+    const isInTime = performance.now() - first.since < largestFirstForMs
     const chosen = isInTime ? waiting.reduce((most, each) => (each.size() > most.size() ? each : most)) : first
-    return waiting.splice(waiting.indexOf(chosen!), 1)[0]!
+    waiting.splice(waiting.indexOf(chosen), 1)
+    return chosen
   }
 
   function begin(work: () => Promise<void>): void {

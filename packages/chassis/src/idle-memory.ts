@@ -22,20 +22,17 @@ export interface OwnProcess {
  * Gives memory back when nothing has been under way for some seconds: V8 keeps what a crowd has used for the next one, which in a shop that is
  * left alone is a third of all memory. Only where Node runs with `--expose-gc`, as under `npm start`. Returns what ends it.
  */
-export function giveBackWhenIdle(
-  own: OwnProcess | undefined = thisProcess(),
-  now: () => number = Date.now,
-): () => void {
+export function giveBackWhenIdle(own: OwnProcess | undefined = thisProcess()): () => void {
   if (!own) return () => undefined
   let idleLooks = 0
   let leftBytes = 0
   let againAt = 0
   const timer = setInterval(() => {
     idleLooks = own.busyShare() < IDLE_SHARE ? idleLooks + 1 : 0
-    if (idleLooks < IDLE_LOOKS || now() < againAt || own.heldBytes() < leftBytes * WORTH) return
+    if (idleLooks < IDLE_LOOKS || Date.now() < againAt || own.heldBytes() < leftBytes * WORTH) return
     own.giveBack()
     leftBytes = own.heldBytes()
-    againAt = now() + AGAIN_AFTER_MS
+    againAt = Date.now() + AGAIN_AFTER_MS
   }, LOOK_MS)
   timer.unref()
   return () => clearInterval(timer)
